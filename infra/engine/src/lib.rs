@@ -1,0 +1,1 @@
+//! Starts the ClickHouse engine; the only crate with foreign-function calls.
