@@ -1,1 +1,22 @@
-//! domain.
+//! The rules of the business, as pure functions.
+//!
+//! Invariant: nothing here does IO, is async, or reads a clock, randomness or the environment.
+//!
+//! | owns | does not own |
+//! | --- | --- |
+//! | commands, events, state, rules, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
+#![deny(clippy::float_arithmetic)]
+
+pub mod actor;
+pub mod api_key;
+pub mod decider;
+pub mod event;
+pub mod id;
+pub mod organization;
+pub mod provider;
+pub mod request;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod time;
+
+pub use decider::{Aggregate, AggregateId, Decider, fold};

@@ -1,0 +1,214 @@
+//! One function a command.
+use super::{
+    Command, CredentialSettings, Error, Event, ModelName, ModelSettings, Present, ProviderKind,
+    ProviderName, ProviderSettings, Revision, SealedSecret, State, Versioned,
+};
+use crate::id::{CommandId, CredentialId};
+
+type Decision = Result<Vec<Event>, Error>;
+
+pub(super) fn decide(state: &State, command: Command) -> Decision {
+    if let Command::Add {
+        command,
+        name,
+        kind,
+        settings,
+    } = command
+    {
+        return add(state, command, (name, kind, settings));
+    }
+    let present = state.0.as_ref().ok_or(Error::UnknownProvider)?;
+    match command {
+        Command::Add { .. } => Ok(Vec::new()),
+        Command::Change { expected, settings } => change(present, expected, settings),
+        Command::Remove { expected } => remove(present, expected),
+        Command::AddCredential {
+            command,
+            settings,
+            sealed,
+        } => add_credential(present, command, settings, sealed),
+        Command::ChangeCredential {
+            expected,
+            credential,
+            settings,
+            sealed,
+        } => change_credential(present, expected, credential, settings, sealed),
+        Command::RemoveCredential {
+            expected,
+            credential,
+        } => remove_credential(present, expected, credential),
+        Command::AddModels { command, models } => add_models(present, command, models),
+        Command::ChangeModel {
+            expected,
+            model,
+            settings,
+        } => change_model(present, expected, model, settings),
+        Command::RemoveModel { expected, model } => remove_model(present, expected, model),
+    }
+}
+
+fn add(
+    state: &State,
+    command: CommandId,
+    (name, kind, settings): (ProviderName, ProviderKind, ProviderSettings),
+) -> Decision {
+    match &state.0 {
+        Some(present) if present.provider.added_by == command => Ok(Vec::new()),
+        Some(_) => Err(Error::ProviderExists),
+        None => {
+            require_base_url(kind, &settings)?;
+            Ok(vec![Event::Added {
+                command,
+                name,
+                kind,
+                settings,
+            }])
+        }
+    }
+}
+
+fn change(present: &Present, expected: Option<Revision>, settings: ProviderSettings) -> Decision {
+    present.provider.require(expected)?;
+    require_base_url(present.kind, &settings)?;
+    if present.provider.value == settings {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::Changed { settings }])
+}
+
+fn remove(present: &Present, expected: Option<Revision>) -> Decision {
+    present.provider.require(expected)?;
+    Ok(vec![Event::Removed {}])
+}
+
+fn add_credential(
+    present: &Present,
+    command: CommandId,
+    settings: CredentialSettings,
+    sealed: SealedSecret,
+) -> Decision {
+    let credential = CredentialId::created_by(command);
+    if present.credentials.contains_key(&credential) {
+        return Ok(Vec::new());
+    }
+    require_free_name(present, credential, &settings.name)?;
+    Ok(vec![Event::CredentialAdded {
+        command,
+        credential,
+        settings,
+        sealed,
+    }])
+}
+
+fn change_credential(
+    present: &Present,
+    expected: Option<Revision>,
+    credential: CredentialId,
+    settings: CredentialSettings,
+    sealed: Option<SealedSecret>,
+) -> Decision {
+    let found = credential_of(present, credential)?;
+    found.require(expected)?;
+    require_free_name(present, credential, &settings.name)?;
+    let changed = (found.value != settings).then_some(Event::CredentialChanged {
+        credential,
+        settings,
+    });
+    let rotated = sealed.map(|sealed| Event::CredentialRotated { credential, sealed });
+    Ok(changed.into_iter().chain(rotated).collect())
+}
+
+fn remove_credential(
+    present: &Present,
+    expected: Option<Revision>,
+    credential: CredentialId,
+) -> Decision {
+    credential_of(present, credential)?.require(expected)?;
+    Ok(vec![Event::CredentialRemoved { credential }])
+}
+
+fn add_models(
+    present: &Present,
+    command: CommandId,
+    models: Vec<(ModelName, ModelSettings)>,
+) -> Decision {
+    let mut events: Vec<Event> = Vec::with_capacity(models.len());
+    let mut named = std::collections::BTreeSet::new();
+    for (model, settings) in models {
+        match present.models.get(&model) {
+            Some(found) if found.added_by == command => {}
+            Some(_) => return Err(Error::ModelExists(model)),
+            None if !named.insert(model.clone()) => return Err(Error::ModelExists(model)),
+            None => events.push(Event::ModelAdded {
+                command,
+                model,
+                settings,
+            }),
+        }
+    }
+    Ok(events)
+}
+
+fn change_model(
+    present: &Present,
+    expected: Option<Revision>,
+    model: ModelName,
+    settings: ModelSettings,
+) -> Decision {
+    let found = model_of(present, &model)?;
+    found.require(expected)?;
+    if found.value == settings {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::ModelChanged { model, settings }])
+}
+
+fn remove_model(present: &Present, expected: Option<Revision>, model: ModelName) -> Decision {
+    model_of(present, &model)?.require(expected)?;
+    Ok(vec![Event::ModelRemoved { model }])
+}
+
+fn credential_of(
+    present: &Present,
+    credential: CredentialId,
+) -> Result<&Versioned<CredentialSettings>, Error> {
+    let found = present.credentials.get(&credential);
+    found.ok_or(Error::UnknownCredential)
+}
+
+fn model_of<'a>(
+    present: &'a Present,
+    model: &ModelName,
+) -> Result<&'a Versioned<ModelSettings>, Error> {
+    present.models.get(model).ok_or(Error::UnknownModel)
+}
+
+fn require_free_name(present: &Present, own: CredentialId, name: &str) -> Result<(), Error> {
+    let taken = |(id, other): (&CredentialId, &Versioned<CredentialSettings>)| {
+        *id != own && other.value.name == name
+    };
+    if present.credentials.iter().any(taken) {
+        return Err(Error::CredentialExists);
+    }
+    Ok(())
+}
+
+fn require_base_url(kind: ProviderKind, settings: &ProviderSettings) -> Result<(), Error> {
+    match kind {
+        ProviderKind::OpenAiCompatible if settings.base_url.is_none() => {
+            Err(Error::BaseUrlRequired)
+        }
+        ProviderKind::OpenAiCompatible | ProviderKind::OpenAi => Ok(()),
+    }
+}
+
+impl<T> Versioned<T> {
+    fn require(&self, expected: Option<Revision>) -> Result<(), Error> {
+        match expected {
+            Some(expected) if expected != self.revision => Err(Error::RevisionMismatch {
+                actual: self.revision,
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+}

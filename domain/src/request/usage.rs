@@ -1,0 +1,105 @@
+//! What a call took, as a vector of disjoint counters.
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Counters of which no two count the same thing; zero where absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Usage {
+    /// Tokens of text in the prompt that no cache held.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub input_uncached: u64,
+    /// Tokens of the prompt read from the provider's cache.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cache_read: u64,
+    /// Tokens of the prompt written to the provider's cache for five minutes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cache_write_5m: u64,
+    /// Tokens of the prompt written to the provider's cache for an hour.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub cache_write_1h: u64,
+    /// Tokens of text in the answer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub output_text: u64,
+    /// Tokens of reasoning behind the answer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub output_reasoning: u64,
+    /// Tokens of audio in the prompt.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub audio_in: u64,
+    /// Tokens of audio in the answer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub audio_out: u64,
+    /// Tokens of images in the prompt.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub image_in: u64,
+    /// Tokens of images in the answer.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub image_out: u64,
+    /// Images made.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub images: u64,
+    /// Seconds of audio or video, rounded up.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub seconds: u64,
+    /// Calls that a provider answered.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub requests: u64,
+    /// Searches that the provider made.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub searches: u64,
+}
+
+/// How a call's usage is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageSource {
+    /// The provider said it.
+    Reported,
+    /// It was counted here.
+    Estimated,
+    /// It is not known.
+    Unknown,
+}
+
+impl UsageSource {
+    /// The source's name in records and analytics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Estimated => "estimated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Usage {
+    /// Every token of the prompt.
+    #[must_use]
+    pub const fn input_tokens(&self) -> u64 {
+        self.input_uncached
+            .saturating_add(self.cache_read)
+            .saturating_add(self.cache_write_5m)
+            .saturating_add(self.cache_write_1h)
+            .saturating_add(self.audio_in)
+            .saturating_add(self.image_in)
+    }
+
+    /// Every token of the answer.
+    #[must_use]
+    pub const fn output_tokens(&self) -> u64 {
+        self.output_text
+            .saturating_add(self.output_reasoning)
+            .saturating_add(self.audio_out)
+            .saturating_add(self.image_out)
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde asks for"
+)]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}

@@ -1,0 +1,183 @@
+//! One accepted command as it lies in the log: the unit of append, of ordering and of audit.
+use crate::upcast;
+use domain::{
+    actor::Actor,
+    event::Event,
+    id::{CommitId, OrganizationId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+/// A commit to write, or one that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Commit {
+    /// Unique, so that a repeated append is dropped.
+    pub id: CommitId,
+    /// When it was decided.
+    pub time: Timestamp,
+    /// Whose data it is.
+    #[serde(rename = "org")]
+    pub organization: OrganizationId,
+    /// Who asked for it.
+    pub actor: Actor,
+    /// The request or command that led to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Uuid>,
+    /// What happened, in order; all of it or nothing.
+    pub events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct StoredCommit<'a> {
+    id: CommitId,
+    time: Timestamp,
+    org: OrganizationId,
+    actor: Actor,
+    cause: Option<Uuid>,
+    #[serde(borrow)]
+    events: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Tagged<'a> {
+    #[serde(borrow)]
+    r#type: std::borrow::Cow<'a, str>,
+}
+
+/// Why stored bytes are not a commit that this build knows.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// No such event in this build.
+    #[error("unknown event {0:?}: written by a newer version")]
+    UnknownEvent(String),
+    /// Not of the shape that its tag promises.
+    #[error("malformed commit")]
+    Malformed(#[from] serde_json::Error),
+}
+
+/// A commit's stored form; always the newest version of each event.
+///
+/// # Errors
+/// When a value has no JSON form.
+pub fn encode(commit: &Commit) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = Vec::with_capacity(1024);
+    serde_json::to_writer(&mut bytes, commit)?;
+    Ok(bytes)
+}
+
+/// The commit that `bytes` hold, whichever version each event was stored in.
+///
+/// # Errors
+/// When the bytes are malformed or newer than this build.
+pub fn decode(bytes: &[u8]) -> Result<Commit, DecodeError> {
+    let stored: StoredCommit = serde_json::from_slice(bytes)?;
+    let events = stored.events.into_iter().map(event);
+    Ok(Commit {
+        id: stored.id,
+        time: stored.time,
+        organization: stored.org,
+        actor: stored.actor,
+        cause: stored.cause,
+        events: events.collect::<Result<_, _>>()?,
+    })
+}
+
+/// One stored event, lifted to its newest version.
+pub(crate) fn event(stored: &RawValue) -> Result<Event, DecodeError> {
+    let tag: Tagged = serde_json::from_str(stored.get())?;
+    let newest = upcast::to_newest(&tag.r#type, stored)?;
+    let text = newest.as_deref().unwrap_or(stored.get());
+    match tag.r#type.split('.').next() {
+        Some("request") => read::<domain::request::Event>(text),
+        Some("provider" | "credential" | "model") => read::<domain::provider::Event>(text),
+        Some("api_key") => read::<domain::api_key::Event>(text),
+        Some("organization") => read::<domain::organization::Event>(text),
+        _ => Err(DecodeError::UnknownEvent(tag.r#type.into_owned())),
+    }
+}
+
+fn read<E: DeserializeOwned + Into<Event>>(text: &str) -> Result<Event, DecodeError> {
+    Ok(serde_json::from_str::<E>(text)?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::organization;
+    use serde_json::json;
+    use std::{collections::BTreeSet, fs, path::PathBuf};
+
+    fn folder(name: &str) -> PathBuf {
+        [env!("CARGO_MANIFEST_DIR"), name].iter().collect()
+    }
+
+    fn tags_in(name: &str, suffix: &str) -> BTreeSet<String> {
+        let entries = fs::read_dir(folder(name)).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names
+            .map(|name| name.strip_suffix(suffix).unwrap().to_owned())
+            .collect()
+    }
+
+    fn commit(events: Vec<Event>) -> Commit {
+        Commit {
+            id: CommitId(Uuid::from_u128(7)),
+            time: Timestamp::from_micros(1_795_000_000_000_001),
+            organization: OrganizationId::named("default"),
+            actor: Actor::OPERATOR,
+            cause: Some(Uuid::from_u128(8)),
+            events,
+        }
+    }
+
+    #[test]
+    fn every_sample_ever_shipped_is_still_read_and_written_back_unchanged() {
+        for tag in tags_in("samples", ".json") {
+            let text = fs::read_to_string(folder("samples").join(format!("{tag}.json"))).unwrap();
+            let stored: &RawValue = serde_json::from_str(text.trim()).unwrap();
+            let read = event(stored).unwrap_or_else(|error| panic!("{tag}: {error:?}"));
+            let again: serde_json::Value = serde_json::to_value(&read).unwrap();
+            assert_eq!(again["type"], tag);
+            assert_eq!(
+                again,
+                serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+                "{tag}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_tag_of_this_build_has_a_sample_and_a_schema() {
+        let tags: BTreeSet<String> = crate::event_schema::all().into_keys().collect();
+        assert_eq!(tags, tags_in("samples", ".json"));
+        assert_eq!(tags, tags_in("events", ".schema.json"));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let created = organization::Event::Created {
+            command: domain::id::CommandId(Uuid::from_u128(1)),
+            name: "default".into(),
+            display_name: None,
+        };
+        let commit = commit(vec![created.into()]);
+        assert_eq!(decode(&encode(&commit).unwrap()).unwrap(), commit);
+    }
+
+    #[test]
+    fn an_event_newer_than_this_build_is_refused() {
+        let mut stored = serde_json::to_value(commit(Vec::new())).unwrap();
+        stored["events"] = json!([{ "type": "weather.changed.v1", "data": {} }]);
+        let error = decode(stored.to_string().as_bytes()).unwrap_err();
+        assert!(matches!(error, DecodeError::UnknownEvent(tag) if tag == "weather.changed.v1"));
+    }
+
+    #[test]
+    fn bytes_that_are_no_commit_are_refused() {
+        for bytes in [&b""[..], b"{}", b"[]", b"\xff", b"{\"id\":1}"] {
+            assert!(matches!(decode(bytes), Err(DecodeError::Malformed(_))));
+        }
+    }
+}
