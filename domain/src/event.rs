@@ -1,5 +1,5 @@
 //! Every event of the system, one variant a noun.
-use crate::{api_key, organization, provider, request};
+use crate::{api_key, idempotency_key, organization, provider, request};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +13,8 @@ pub enum Event {
     Provider(provider::Event),
     /// Of an API key.
     ApiKey(api_key::Event),
+    /// Of an idempotency key.
+    IdempotencyKey(idempotency_key::Event),
     /// Of a call through the gateway.
     Request(request::Event),
 }
@@ -43,5 +45,6 @@ nouns! {
     Organization => organization::Event;
     Provider => provider::Event;
     ApiKey => api_key::Event;
+    IdempotencyKey => idempotency_key::Event;
     Request => request::Event;
 }

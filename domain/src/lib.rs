@@ -12,6 +12,7 @@ pub mod api_key;
 pub mod decider;
 pub mod event;
 pub mod id;
+pub mod idempotency_key;
 pub mod organization;
 pub mod provider;
 pub mod request;

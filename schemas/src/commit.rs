@@ -93,6 +93,7 @@ pub(crate) fn event(stored: &RawValue) -> Result<Event, DecodeError> {
         Some("request") => read::<domain::request::Event>(text),
         Some("provider" | "credential" | "model") => read::<domain::provider::Event>(text),
         Some("api_key") => read::<domain::api_key::Event>(text),
+        Some("idempotency_key") => read::<domain::idempotency_key::Event>(text),
         Some("organization") => read::<domain::organization::Event>(text),
         _ => Err(DecodeError::UnknownEvent(tag.r#type.into_owned())),
     }
