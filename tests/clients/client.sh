@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs one of the clients here with what it needs; installs itself at first use.
+# usage: client.sh openai_python.py|openai_node.mjs|spec.py|spec_lines.py|self_check.py|record.py ARGUMENTS...
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+client=${1:?which client}
+shift
+export PYTHONDONTWRITEBYTECODE=1
+# The servers are on the loopback address, whatever proxy the environment names.
+export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
+CLIENTS_CACHE=$("$here/setup.sh")
+export CLIENTS_CACHE
+case $client in
+*.mjs) exec node "$here/$client" "$@" ;;
+*.py) exec "$CLIENTS_CACHE/venv/bin/python" "$here/$client" "$@" ;;
+*) echo "no such client: $client" >&2 && exit 2 ;;
+esac

@@ -1,0 +1,67 @@
+"""Provider doubles that others wrote, on the loopback address: aimock, mock-ai-api (two servers) and llm-katan."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from servers import Server, free_port, serve
+
+FIXTURES = Path(__file__).with_name("aimock")
+KATAN_PROVIDERS = ("openai", "anthropic", "vertexai", "bedrock", "azure_openai")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="doubles.sh", description=__doc__)
+    for name in ("aimock", "mock-openai", "mock-anthropic", "katan"):
+        parser.add_argument(f"--{name}-port", type=int, default=0, help="a free one if absent")
+    parser.add_argument("--api-key", help="the key that aimock and llm-katan demand; any is accepted if absent")
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--parent", type=int, required=True)
+    return parser.parse_args()
+
+
+def root(port):
+    return f"http://127.0.0.1:{port}"
+
+
+def aimock(args):
+    port = free_port(args.aimock_port)
+    program = args.cache / "node_modules/@copilotkit/aimock/dist/cli.js"
+    command = ["node", str(program), "--host", "127.0.0.1", "--port", str(port), "--log-level", "warn"]
+    command += ["--strict", "--validate-on-load", "--fixtures", str(FIXTURES)]
+    environment = {"AIMOCK_API_KEYS": args.api_key} if args.api_key else {}
+    return Server("aimock", command, f"{root(port)}/v1", f"{root(port)}/health", environment)
+
+
+def mock_ai(provider, port):
+    """The package's own launcher would put its servers into other sessions, where they could outlive it."""
+    port = free_port(port)
+    command = [sys.executable, "-m", "uvicorn", f"app.{provider}_app:app", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--log-level", "warning"]
+    return Server(f"mock-{provider}", command, f"{root(port)}/v1", f"{root(port)}/health")
+
+
+def katan(args):
+    port = free_port(args.katan_port)
+    command = [str(Path(sys.executable).with_name("llm-katan")), "--backend", "echo", "--model", "katan-echo"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--providers", ",".join(KATAN_PROVIDERS)]
+    command += ["--stats-file", os.devnull, "--disable-dashboard", "--log-level", "warning"]
+    if args.api_key:
+        keys = ",".join(f"{provider}={args.api_key}" for provider in KATAN_PROVIDERS)
+        command += ["--validate-keys", "--api-keys", keys]
+    return Server("katan", command, f"{root(port)}/v1", f"{root(port)}/health")
+
+
+def main(args):
+    servers = [
+        aimock(args),
+        mock_ai("openai", args.mock_openai_port),
+        mock_ai("anthropic", args.mock_anthropic_port),
+        katan(args),
+    ]
+    serve(servers, args.parent, args.cache / "doubles.log")
+
+
+if __name__ == "__main__":
+    main(arguments())
