@@ -1,5 +1,6 @@
 //! Where in the log a commit lies.
 use domain::{AggregateId, id::OrganizationId};
+use uuid::Uuid;
 
 /// Every subject of configuration.
 pub const CONTROL: &str = "control.>";
@@ -16,4 +17,66 @@ pub fn control(id: &AggregateId) -> String {
 #[must_use]
 pub fn traffic(partition: u32, organization: OrganizationId) -> String {
     format!("traffic.{partition}.{organization}")
+}
+
+/// Which aggregate's commits lie at a subject of configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlSubject<'a> {
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// What it is, such as `provider`.
+    pub noun: &'a str,
+    /// Which one.
+    pub id: Uuid,
+}
+
+impl<'a> ControlSubject<'a> {
+    /// What `subject` names; nothing where it is no subject of configuration.
+    #[must_use]
+    pub fn parse(subject: &'a str) -> Option<Self> {
+        let mut parts = subject.strip_prefix("control.")?.split('.');
+        let subject = Self {
+            organization: parts.next()?.parse().ok()?,
+            noun: parts.next().filter(|noun| !noun.is_empty())?,
+            id: parts.next()?.parse().ok()?,
+        };
+        parts.next().is_none().then_some(subject)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_subject_names_is_read_back() {
+        let id = AggregateId {
+            organization: OrganizationId::named("default"),
+            noun: "provider",
+            id: Uuid::from_u128(7),
+        };
+        let subject = control(&id);
+        let parsed = ControlSubject {
+            organization: id.organization,
+            noun: id.noun,
+            id: id.id,
+        };
+        assert_eq!(ControlSubject::parse(&subject), Some(parsed));
+    }
+
+    #[test]
+    fn a_subject_of_another_form_names_nothing() {
+        let id = Uuid::from_u128(7);
+        for subject in [
+            String::new(),
+            format!("traffic.0.{id}"),
+            format!("control.{id}.provider"),
+            format!("control.{id}..{id}"),
+            format!("control.{id}.provider.{id}.more"),
+            format!("control.default.provider.{id}"),
+            format!("control.{id}.provider.first"),
+        ] {
+            assert_eq!(ControlSubject::parse(&subject), None, "{subject}");
+        }
+    }
 }
