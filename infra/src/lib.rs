@@ -1,2 +1,4 @@
 //! infra.
+pub mod clock;
+pub mod event_log;
 pub mod secrets;

@@ -4,8 +4,12 @@ use uuid::Uuid;
 
 /// Every subject of configuration.
 pub const CONTROL: &str = "control.>";
+/// Every subject of credits.
+pub const LEDGER: &str = "ledger.>";
 /// Every subject of calls.
 pub const TRAFFIC: &str = "traffic.>";
+/// Every subject of what people and programs did beside: sign-ins, consents, exports.
+pub const ACTIVITY: &str = "activity.>";
 
 /// The subject of one aggregate's commits.
 #[must_use]
