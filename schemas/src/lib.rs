@@ -5,8 +5,10 @@
 //! | owns | does not own |
 //! | --- | --- |
 //! | the stored form of a commit, upcasting, JSON Schemas, table definitions | rules, connections |
+pub mod clickhouse;
 mod commit;
 pub mod event_schema;
+pub mod postgres;
 pub mod subject;
 mod upcast;
 

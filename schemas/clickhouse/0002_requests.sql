@@ -1,0 +1,43 @@
+CREATE TABLE IF NOT EXISTS requests (
+    sequence UInt64 COMMENT 'Place in the TRAFFIC stream of the log; with event_index the row''s key',
+    event_index UInt16 COMMENT 'Place of the event in its commit',
+    commit_id UUID COMMENT 'The commit that recorded the end of the call',
+    organization UUID COMMENT 'Whose call it was',
+    request UUID COMMENT 'The call; x-request-id of the answer',
+    api_key UUID COMMENT 'The key that called; nil where the operator called',
+    user_id UUID COMMENT 'The owner of the key; nil where it has none',
+    operation LowCardinality(String) COMMENT 'chat, embeddings, image_generation or image_edit',
+    requested_model String COMMENT 'The model as the client named it; empty where it named none',
+    provider LowCardinality(String) COMMENT 'The provider that answered, or was tried last; empty where the call was refused',
+    model LowCardinality(String) COMMENT 'That provider''s name for the model; empty where the call was refused',
+    stream Bool COMMENT 'Whether the answer was streamed',
+    started_at DateTime64(6, 'UTC') COMMENT 'When the request came',
+    recorded_at DateTime64(6, 'UTC') COMMENT 'When its end was recorded',
+    outcome LowCardinality(String) COMMENT 'succeeded, failed, cancelled (the client went away) or refused (no provider was called)',
+    failure LowCardinality(String) COMMENT 'Why it failed or was refused; empty otherwise',
+    http_status UInt16 COMMENT 'The HTTP status that the client got',
+    attempts UInt16 COMMENT 'How often a provider was called; see the table attempts',
+    latency_micros UInt64 COMMENT 'Microseconds from the request''s arrival to the answer''s last byte',
+    time_to_first_token_micros Nullable(UInt64) COMMENT 'Microseconds to the first byte of a streamed answer''s content',
+    usage_source LowCardinality(String) COMMENT 'How the usage is known: reported by the provider, estimated here, or unknown',
+    input_uncached UInt64 COMMENT 'Tokens of text in the prompt that no cache held',
+    cache_read UInt64 COMMENT 'Tokens of the prompt read from the provider''s cache',
+    cache_write_5m UInt64 COMMENT 'Tokens of the prompt written to the provider''s cache for five minutes',
+    cache_write_1h UInt64 COMMENT 'Tokens of the prompt written to the provider''s cache for an hour',
+    output_text UInt64 COMMENT 'Tokens of text in the answer',
+    output_reasoning UInt64 COMMENT 'Tokens of reasoning behind the answer',
+    audio_in UInt64 COMMENT 'Tokens of audio in the prompt',
+    audio_out UInt64 COMMENT 'Tokens of audio in the answer',
+    image_in UInt64 COMMENT 'Tokens of images in the prompt',
+    image_out UInt64 COMMENT 'Tokens of images in the answer',
+    images UInt64 COMMENT 'Images made',
+    seconds UInt64 COMMENT 'Seconds of audio or video, rounded up',
+    answered UInt64 COMMENT 'Calls that a provider answered',
+    searches UInt64 COMMENT 'Searches that the provider made',
+    input_tokens UInt64 ALIAS input_uncached + cache_read + cache_write_5m + cache_write_1h + audio_in + image_in COMMENT 'Every token of the prompt',
+    output_tokens UInt64 ALIAS output_text + output_reasoning + audio_out + image_out COMMENT 'Every token of the answer'
+) ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(started_at)
+ORDER BY (organization, started_at, sequence, event_index)
+SETTINGS non_replicated_deduplication_window = 10000
+COMMENT 'One row a call that came to its end: settled or refused';
