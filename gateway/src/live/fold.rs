@@ -1,0 +1,195 @@
+//! Commits into a snapshot. Total: whatever was recorded did happen.
+use super::{CredentialView, ModelView, OrganizationView, ProviderView, Snapshot};
+use domain::{
+    api_key,
+    event::Event,
+    id::{ApiKeyId, CredentialId, ProviderId},
+    organization,
+    provider::{self, ModelName, ModelSettings, Revision},
+    time::Timestamp,
+};
+use schemas::{Commit, subject::ControlSubject};
+use std::{collections::BTreeMap, sync::Arc};
+use uuid::Uuid;
+
+impl Snapshot {
+    /// Folds one commit; clones only what it changes, and only where a reader may still hold it.
+    pub(super) fn apply(&mut self, subject: &ControlSubject<'_>, commit: &Commit) {
+        let id = subject.organization;
+        let organization = self.organizations.entry(id);
+        let organization = organization.or_insert_with(|| Arc::new(OrganizationView::new(id)));
+        let mut target = Target {
+            organization: Arc::make_mut(organization),
+            id: subject.id,
+            at: commit.time,
+        };
+        for event in &commit.events {
+            target.apply(event);
+        }
+    }
+}
+
+/// The aggregate that a commit is about, and when it was committed.
+struct Target<'a> {
+    organization: &'a mut OrganizationView,
+    id: Uuid,
+    at: Timestamp,
+}
+
+impl Target<'_> {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Organization(event) => self.organization(event),
+            Event::Provider(event) => self.provider(event),
+            Event::ApiKey(event) => self.api_key(event),
+            Event::IdempotencyKey(_) | Event::Request(_) => {}
+        }
+    }
+
+    fn organization(&mut self, event: &organization::Event) {
+        let organization::Event::Created { name, .. } = event;
+        name.clone_into(&mut self.organization.name);
+        self.organization.created_at = self.at;
+    }
+
+    fn api_key(&mut self, event: &api_key::Event) {
+        let id = ApiKeyId(self.id);
+        match event {
+            api_key::Event::Created { .. } => {}
+            api_key::Event::Changed { settings } => {
+                let changed = Arc::make_mut(&mut self.organization.changed_keys);
+                changed.insert(id, Arc::new(settings.clone()));
+            }
+            api_key::Event::Revoked {} => {
+                Arc::make_mut(&mut self.organization.revoked_keys).insert(id);
+                if self.organization.changed_keys.contains_key(&id) {
+                    Arc::make_mut(&mut self.organization.changed_keys).remove(&id);
+                }
+            }
+        }
+    }
+
+    fn provider(&mut self, event: &provider::Event) {
+        let id = ProviderId(self.id);
+        if let provider::Event::Added {
+            name,
+            kind,
+            settings,
+            ..
+        } = event
+        {
+            self.add_provider(ProviderView {
+                id,
+                name: name.clone(),
+                kind: *kind,
+                settings: settings.clone(),
+                revision: Revision::FIRST,
+                created_at: self.at,
+                updated_at: self.at,
+                credentials: Vec::new(),
+                models: BTreeMap::new(),
+            });
+        } else if let provider::Event::Removed {} = event {
+            if let Some(name) = self.organization.provider_names.remove(&id) {
+                self.organization.providers.remove(&name);
+            }
+        } else {
+            self.change_provider(id, event);
+        }
+    }
+
+    fn add_provider(&mut self, provider: ProviderView) {
+        let name = provider.name.clone();
+        let names = &mut self.organization.provider_names;
+        names.insert(provider.id, name.clone());
+        self.organization.providers.insert(name, Arc::new(provider));
+    }
+
+    fn change_provider(&mut self, id: ProviderId, event: &provider::Event) {
+        let Some(name) = self.organization.provider_names.get(&id) else {
+            return;
+        };
+        if let Some(provider) = self.organization.providers.get_mut(name) {
+            Arc::make_mut(provider).apply(event, self.at);
+        }
+    }
+}
+
+impl ProviderView {
+    fn apply(&mut self, event: &provider::Event, at: Timestamp) {
+        use provider::Event;
+        match event {
+            Event::Added { .. } | Event::Removed {} => {}
+            Event::Changed { settings } => {
+                settings.clone_into(&mut self.settings);
+                self.revision = self.revision.next();
+                self.updated_at = at;
+            }
+            Event::CredentialAdded {
+                credential,
+                settings,
+                sealed,
+                ..
+            } => self.credentials.push(CredentialView {
+                id: *credential,
+                settings: settings.clone(),
+                sealed: sealed.clone(),
+                revision: Revision::FIRST,
+                created_at: at,
+                updated_at: at,
+            }),
+            Event::CredentialChanged {
+                credential,
+                settings,
+            } => self.write_credential(*credential, at, |view| {
+                settings.clone_into(&mut view.settings);
+            }),
+            Event::CredentialRotated { credential, sealed } => {
+                self.write_credential(*credential, at, |view| sealed.clone_into(&mut view.sealed));
+            }
+            Event::CredentialRemoved { credential } => {
+                self.credentials.retain(|view| view.id != *credential);
+            }
+            Event::ModelAdded {
+                model, settings, ..
+            } => {
+                let view = ModelView::added(settings.clone(), at);
+                self.models.insert(model.clone(), view);
+            }
+            Event::ModelChanged { model, settings } => self.write_model(model, settings, at),
+            Event::ModelRemoved { model } => drop(self.models.remove(model)),
+        }
+    }
+
+    fn write_credential(
+        &mut self,
+        id: CredentialId,
+        at: Timestamp,
+        write: impl FnOnce(&mut CredentialView),
+    ) {
+        if let Some(view) = self.credentials.iter_mut().find(|view| view.id == id) {
+            write(view);
+            view.revision = view.revision.next();
+            view.updated_at = at;
+        }
+    }
+
+    fn write_model(&mut self, model: &ModelName, settings: &ModelSettings, at: Timestamp) {
+        if let Some(view) = self.models.get_mut(model) {
+            settings.clone_into(&mut view.settings);
+            view.revision = view.revision.next();
+            view.updated_at = at;
+        }
+    }
+}
+
+impl ModelView {
+    const fn added(settings: ModelSettings, at: Timestamp) -> Self {
+        Self {
+            settings,
+            revision: Revision::FIRST,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+}
