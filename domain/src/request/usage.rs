@@ -75,6 +75,27 @@ impl UsageSource {
 }
 
 impl Usage {
+    /// The larger of each counter: what two cumulative reports of one call come to.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            input_uncached: self.input_uncached.max(other.input_uncached),
+            cache_read: self.cache_read.max(other.cache_read),
+            cache_write_5m: self.cache_write_5m.max(other.cache_write_5m),
+            cache_write_1h: self.cache_write_1h.max(other.cache_write_1h),
+            output_text: self.output_text.max(other.output_text),
+            output_reasoning: self.output_reasoning.max(other.output_reasoning),
+            audio_in: self.audio_in.max(other.audio_in),
+            audio_out: self.audio_out.max(other.audio_out),
+            image_in: self.image_in.max(other.image_in),
+            image_out: self.image_out.max(other.image_out),
+            images: self.images.max(other.images),
+            seconds: self.seconds.max(other.seconds),
+            requests: self.requests.max(other.requests),
+            searches: self.searches.max(other.searches),
+        }
+    }
+
     /// Every token of the prompt.
     #[must_use]
     pub const fn input_tokens(&self) -> u64 {

@@ -1,0 +1,376 @@
+//! Whole answers: usage read, the model named as the client named it, required fields that are missing added.
+//!
+//! An answer that conforms passes byte for byte but for the model; any other is mended.
+use super::{
+    Call,
+    splice::{Edits, json_string, place_of},
+    usage::{ImageUsage, TokenUsage},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use domain::request::{Operation, Usage};
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::{Map, Value, json, value::RawValue};
+
+/// A whole answer in the client's form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the client gets.
+    pub body: Bytes,
+    /// What it took, where the provider said.
+    pub usage: Option<Usage>,
+}
+
+/// The provider's answer is not what its operation documents.
+#[derive(Debug, thiserror::Error)]
+#[error("malformed provider answer")]
+pub struct Malformed(#[from] serde_json::Error);
+
+/// The client's form of a provider's whole answer; `id` and `created` stand in where it has none.
+///
+/// # Errors
+/// When the answer does not have its documented form.
+pub fn decode(call: &Call, body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+    match call.operation {
+        Operation::Chat => chat(call, body, stand_in),
+        Operation::Embeddings => embeddings(call, body),
+        Operation::ImageGeneration | Operation::ImageEdit => images(body, stand_in),
+    }
+}
+
+/// What an answer is given where its provider left it out.
+#[derive(Debug)]
+pub struct StandIn {
+    /// The answer's id.
+    pub id: String,
+    /// Seconds since the epoch.
+    pub created: i64,
+}
+
+#[derive(Deserialize)]
+struct ChatAnswer<'a> {
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    choices: Vec<Choice>,
+    usage: Option<TokenUsage>,
+    id: Option<IgnoredAny>,
+    object: Option<IgnoredAny>,
+    created: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    index: Option<u64>,
+    #[serde(default, deserialize_with = "is_there")]
+    finish_reason: bool,
+    #[serde(default, deserialize_with = "logprobs_conform")]
+    logprobs: bool,
+    message: Message,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    role: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "is_there")]
+    content: bool,
+    #[serde(default, deserialize_with = "is_there")]
+    refusal: bool,
+}
+
+/// Whether log probabilities are null or whole.
+fn logprobs_conform<'de, D: serde::Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    let logprobs = Option::<Logprobs>::deserialize(value)?;
+    Ok(logprobs.is_none_or(|known| known.is_whole()))
+}
+
+/// A choice's log probabilities, as far as they are required to be there.
+#[derive(Deserialize)]
+pub(super) struct Logprobs {
+    #[serde(default, deserialize_with = "is_there")]
+    content: bool,
+    #[serde(default, deserialize_with = "is_there")]
+    refusal: bool,
+}
+
+impl Logprobs {
+    pub(super) const fn is_whole(&self) -> bool {
+        self.content && self.refusal
+    }
+}
+
+/// Whether a field is there, be it null.
+pub(super) fn is_there<'de, D: serde::Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+impl ChatAnswer<'_> {
+    fn conforms(&self) -> bool {
+        let complete = |choice: &Choice| {
+            let message = &choice.message;
+            choice.index.is_some()
+                && choice.finish_reason
+                && choice.logprobs
+                && message.role.is_some()
+                && message.content
+                && message.refusal
+        };
+        self.id.is_some()
+            && self.object.is_some()
+            && self.created.is_some()
+            && self.choices.iter().all(complete)
+    }
+}
+
+fn chat(call: &Call, body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+    let answer: ChatAnswer = serde_json::from_slice(&body)?;
+    let usage = answer.usage.map(Usage::from);
+    let body = match answer.model {
+        Some(model) if answer.conforms() => with_model(&body, model, &call.requested_model),
+        _ => mended_chat(call, &body, stand_in)?,
+    };
+    Ok(Answer { body, usage })
+}
+
+fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
+    let mut edits = Edits::default();
+    edits.replace(place_of(model, body), json_string(requested));
+    let mut mended = Vec::new();
+    edits.apply(body, &mut mended);
+    mended.into()
+}
+
+fn mended_chat(call: &Call, body: &[u8], stand_in: &StandIn) -> Result<Bytes, serde_json::Error> {
+    let mut answer: Map<String, Value> = serde_json::from_slice(body)?;
+    answer.entry("id").or_insert_with(|| json!(stand_in.id));
+    answer.insert("object".into(), json!("chat.completion"));
+    answer
+        .entry("created")
+        .or_insert_with(|| json!(stand_in.created));
+    answer.insert("model".into(), json!(call.requested_model));
+    let choices = answer.get_mut("choices").and_then(Value::as_array_mut);
+    for (index, choice) in choices.into_iter().flatten().enumerate() {
+        mend_choice(index, choice);
+    }
+    Ok(serde_json::to_vec(&answer)?.into())
+}
+
+fn mend_choice(index: usize, choice: &mut Value) {
+    let Some(choice) = choice.as_object_mut() else {
+        return;
+    };
+    choice.entry("index").or_insert_with(|| json!(index));
+    choice.entry("logprobs").or_insert(Value::Null);
+    mend_logprobs(choice.get_mut("logprobs"));
+    let called_tools = choice
+        .get("message")
+        .and_then(|message| message["tool_calls"].as_array())
+        .is_some_and(|calls| !calls.is_empty());
+    let finish = choice.entry("finish_reason").or_insert(Value::Null);
+    if finish.as_str().is_none_or(str::is_empty) {
+        *finish = json!(if called_tools { "tool_calls" } else { "stop" });
+    }
+    if let Some(message) = choice.get_mut("message").and_then(Value::as_object_mut) {
+        message.entry("role").or_insert_with(|| json!("assistant"));
+        message.entry("content").or_insert(Value::Null);
+        message.entry("refusal").or_insert(Value::Null);
+        if message.get("tool_calls").is_some_and(Value::is_null) {
+            message.remove("tool_calls");
+        }
+    }
+}
+
+/// Adds to a choice's log probabilities what is required of them.
+pub(super) fn mend_logprobs(logprobs: Option<&mut Value>) {
+    if let Some(logprobs) = logprobs.and_then(Value::as_object_mut) {
+        logprobs.entry("content").or_insert(Value::Null);
+        logprobs.entry("refusal").or_insert(Value::Null);
+    }
+}
+
+#[derive(Deserialize)]
+struct EmbeddingsAnswer<'a> {
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Vec<Vector<'a>>,
+    object: Option<IgnoredAny>,
+    usage: Option<TokenUsage>,
+}
+
+#[derive(Deserialize)]
+struct Vector<'a> {
+    index: Option<u64>,
+    object: Option<IgnoredAny>,
+    #[serde(borrow)]
+    embedding: &'a RawValue,
+}
+
+fn embeddings(call: &Call, body: Bytes) -> Result<Answer, Malformed> {
+    let answer: EmbeddingsAnswer = serde_json::from_slice(&body)?;
+    let usage = answer.usage.map(Usage::from);
+    let in_form = |vector: &Vector| !call.base64_vectors || vector.embedding.get().starts_with('"');
+    let conforms = answer.object.is_some()
+        && answer.usage.is_some()
+        && answer
+            .data
+            .iter()
+            .all(|vector| vector.index.is_some() && vector.object.is_some() && in_form(vector));
+    let body = match answer.model {
+        Some(model) if conforms => with_model(&body, model, &call.requested_model),
+        _ => mended_embeddings(call, &body)?,
+    };
+    Ok(Answer { body, usage })
+}
+
+fn mended_embeddings(call: &Call, body: &[u8]) -> Result<Bytes, serde_json::Error> {
+    let mut answer: Map<String, Value> = serde_json::from_slice(body)?;
+    answer.insert("object".into(), json!("list"));
+    answer.insert("model".into(), json!(call.requested_model));
+    answer
+        .entry("usage")
+        .or_insert_with(|| json!({ "prompt_tokens": 0, "total_tokens": 0 }));
+    let data = answer.get_mut("data").and_then(Value::as_array_mut);
+    for (index, vector) in data.into_iter().flatten().enumerate() {
+        let Some(vector) = vector.as_object_mut() else {
+            continue;
+        };
+        vector.insert("object".into(), json!("embedding"));
+        vector.entry("index").or_insert_with(|| json!(index));
+        if let (true, Some(numbers)) = (call.base64_vectors, vector["embedding"].as_array()) {
+            let encoded = base64_of(numbers);
+            vector.insert("embedding".into(), json!(encoded));
+        }
+    }
+    Ok(serde_json::to_vec(&answer)?.into())
+}
+
+/// A vector as `OpenAI` writes it in base64: 32-bit floats, little-endian.
+fn base64_of(numbers: &[Value]) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the format holds 32-bit floats"
+    )]
+    let float = |number: &Value| number.as_f64().unwrap_or_default() as f32;
+    let bytes: Vec<u8> = numbers
+        .iter()
+        .flat_map(|number| float(number).to_le_bytes())
+        .collect();
+    STANDARD.encode(bytes)
+}
+
+#[derive(Deserialize)]
+struct ImagesAnswer {
+    created: Option<u64>,
+    data: Vec<IgnoredAny>,
+    usage: Option<ImageUsage>,
+}
+
+fn images(body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+    let answer: ImagesAnswer = serde_json::from_slice(&body)?;
+    let usage = answer
+        .usage
+        .unwrap_or_default()
+        .with_images(answer.data.len() as u64);
+    let body = if answer.created.is_some() {
+        body
+    } else {
+        let mut mended: Map<String, Value> = serde_json::from_slice(&body)?;
+        mended.insert("created".into(), json!(stand_in.created));
+        serde_json::to_vec(&mended)?.into()
+    };
+    Ok(Answer {
+        body,
+        usage: Some(usage),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openai::body;
+    use proptest::prelude::*;
+
+    fn call(operation: Operation, request: &'static str) -> Call {
+        body::decode(operation, Bytes::from_static(request.as_bytes())).unwrap()
+    }
+
+    fn answered(operation: Operation, request: &'static str, answer: &'static str) -> Answer {
+        let stand_in = StandIn {
+            id: "chatcmpl-1".into(),
+            created: 5,
+        };
+        let body = Bytes::from_static(answer.as_bytes());
+        decode(&call(operation, request), body, &stand_in).unwrap()
+    }
+
+    const CHAT: &str = r#"{"model":"openai/gpt","messages":[1]}"#;
+    const TEXTS: &str = r#"{"model":"openai/e","input":"a","encoding_format":"base64"}"#;
+
+    #[test]
+    fn an_answer_that_conforms_passes_byte_for_byte_but_for_the_model() {
+        let answer = answered(
+            Operation::Chat,
+            CHAT,
+            r#"{"id":"a", "object":"chat.completion","created":1,"model":"gpt-2026","choices":[{"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],"x":1.50}"#,
+        );
+        assert_eq!(
+            answer.body,
+            r#"{"id":"a", "object":"chat.completion","created":1,"model":"openai/gpt","choices":[{"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],"x":1.50}"#
+        );
+        assert_eq!(answer.usage, None);
+    }
+
+    #[test]
+    fn required_fields_that_are_missing_are_added() {
+        let answer = answered(
+            Operation::Chat,
+            CHAT,
+            r#"{"choices":[{"message":{"content":"hi","tool_calls":null},"finish_reason":""}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"#,
+        );
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        let expected = json!({
+            "id": "chatcmpl-1", "object": "chat.completion", "created": 5, "model": "openai/gpt",
+            "choices": [{
+                "index": 0, "logprobs": null, "finish_reason": "stop",
+                "message": { "role": "assistant", "content": "hi", "refusal": null },
+            }],
+            "usage": { "prompt_tokens": 3, "completion_tokens": 1 },
+        });
+        assert_eq!(body, expected);
+        assert_eq!(answer.usage.unwrap().input_tokens(), 3);
+    }
+
+    #[test]
+    fn vectors_are_given_in_the_form_that_was_asked_for() {
+        let answer = answered(
+            Operation::Embeddings,
+            TEXTS,
+            r#"{"object":"list","model":"e","data":[{"object":"embedding","index":0,"embedding":[1.0,-2]}],"usage":{"prompt_tokens":2,"total_tokens":2}}"#,
+        );
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(body["data"][0]["embedding"], "AACAPwAAAMA=");
+        assert_eq!(body["model"], "openai/e");
+    }
+
+    #[test]
+    fn images_are_counted() {
+        let answer = answered(
+            Operation::ImageGeneration,
+            r#"{"model":"i","prompt":"p"}"#,
+            r#"{"data":[{"url":"u"},{"url":"v"}]}"#,
+        );
+        assert_eq!(answer.usage.unwrap().images, 2);
+        assert_eq!(
+            serde_json::from_slice::<Value>(&answer.body).unwrap()["created"],
+            5
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let stand_in = StandIn { id: String::new(), created: 0 };
+            let _ = decode(&call(Operation::Chat, CHAT), bytes.into(), &stand_in);
+        }
+    }
+}

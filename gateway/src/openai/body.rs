@@ -1,0 +1,323 @@
+//! JSON bodies of calls: the few fields that we act on, by their places.
+use super::{Call, CallBody, error::ApiError, splice};
+use bytes::Bytes;
+use domain::request::Operation;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use splice::{Edits, json_string, place_of};
+use std::ops::Range;
+
+/// A JSON body, and where its model is named.
+#[derive(Debug)]
+pub struct JsonBody {
+    bytes: Bytes,
+    model: Range<usize>,
+    edits: Edits,
+}
+
+impl JsonBody {
+    /// The body with the provider's name of the model in it, and usage asked for in streams.
+    pub(super) fn for_model(&self, model: &str) -> Bytes {
+        let mut edits = self.edits.clone();
+        edits.replace(self.model.clone(), json_string(model));
+        let mut body = Vec::new();
+        edits.apply(&self.bytes, &mut body);
+        body.into()
+    }
+}
+
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    model: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    messages: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    input: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    prompt: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    stream: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    stream_options: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    encoding_format: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct StreamOptions<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    include_usage: Option<&'a RawValue>,
+}
+
+/// Keeps `null` apart from a field that is not there.
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(value).map(Some)
+}
+
+/// Reads the JSON body of a call of `operation`.
+///
+/// # Errors
+/// When the body is no JSON object, or a field that we act on is missing or of the wrong type.
+pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
+    if bytes
+        .trim_ascii_start()
+        .first()
+        .is_some_and(|first| *first != b'{')
+    {
+        return Err(ApiError::invalid(
+            None,
+            "The request body must be a JSON object.",
+        ));
+    }
+    let fields: Fields = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
+    let model = required(fields.model, "model")?;
+    let requested_model: String = typed(model, "model", "a string")?;
+    require_content(operation, &fields)?;
+    let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
+    let mut edits = Edits::default();
+    let include_usage = match operation {
+        Operation::Chat if stream => ask_for_usage(&fields, &bytes, &mut edits)?,
+        Operation::Chat => false,
+        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit => {
+            refuse_stream(stream)?;
+            false
+        }
+    };
+    let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
+    let model = place_of(model, &bytes);
+    Ok(Call {
+        operation,
+        requested_model,
+        stream,
+        include_usage,
+        base64_vectors: encoding.as_deref() == Some("base64"),
+        body: CallBody::Json(JsonBody {
+            bytes,
+            model,
+            edits,
+        }),
+    })
+}
+
+pub(super) fn refuse_stream(stream: bool) -> Result<(), ApiError> {
+    if stream {
+        let message =
+            "`stream` is supported for chat completions only. Leave it out or set it to false.";
+        return Err(ApiError::invalid(Some("stream"), message));
+    }
+    Ok(())
+}
+
+fn require_content(operation: Operation, fields: &Fields) -> Result<(), ApiError> {
+    match operation {
+        Operation::Chat => {
+            let messages = required(fields.messages, "messages")?;
+            typed::<Vec<&RawValue>>(messages, "messages", "an array").and_then(|messages| {
+                if messages.is_empty() {
+                    let message = "`messages` must hold at least one message.";
+                    return Err(ApiError::invalid(Some("messages"), message));
+                }
+                Ok(())
+            })
+        }
+        Operation::Embeddings => required(fields.input, "input").map(|_| ()),
+        Operation::ImageGeneration | Operation::ImageEdit => {
+            required(fields.prompt, "prompt").map(|_| ())
+        }
+    }
+}
+
+/// Makes the stream end with its usage, and tells whether the client asked for that itself.
+fn ask_for_usage(fields: &Fields, bytes: &[u8], edits: &mut Edits) -> Result<bool, ApiError> {
+    const ASKED: &str = r#"{"include_usage":true}"#;
+    let Some(options) = fields.stream_options else {
+        let start = bytes
+            .iter()
+            .position(|byte| *byte == b'{')
+            .map_or(0, |at| at + 1);
+        edits.replace(start..start, format!(r#""stream_options":{ASKED},"#));
+        return Ok(false);
+    };
+    let place = place_of(options, bytes);
+    let parsed: Option<StreamOptions> = typed(options, "stream_options", "an object")?;
+    let Some(parsed) = parsed else {
+        edits.replace(place, ASKED);
+        return Ok(false);
+    };
+    let Some(include) = parsed.include_usage else {
+        let empty = options.get()[1..].trim_start().starts_with('}');
+        let comma = if empty { "" } else { "," };
+        let start = place.start + 1;
+        edits.replace(start..start, format!(r#""include_usage":true{comma}"#));
+        return Ok(false);
+    };
+    let asked = typed::<Option<bool>>(include, "stream_options.include_usage", "a boolean")?;
+    let asked = asked.unwrap_or(false);
+    if !asked {
+        edits.replace(place_of(include, bytes), "true");
+    }
+    Ok(asked)
+}
+
+fn required<'a>(
+    value: Option<&'a RawValue>,
+    param: &'static str,
+) -> Result<&'a RawValue, ApiError> {
+    value.ok_or_else(|| {
+        ApiError::invalid(
+            Some(param),
+            format!("Missing required parameter: '{param}'."),
+        )
+    })
+}
+
+fn optional<'a, T: Deserialize<'a>>(
+    value: Option<&'a RawValue>,
+    param: &'static str,
+    expected: &str,
+) -> Result<Option<T>, ApiError> {
+    value.map_or(Ok(None), |value| typed(value, param, expected))
+}
+
+fn typed<'a, T: Deserialize<'a>>(
+    value: &'a RawValue,
+    param: &'static str,
+    expected: &str,
+) -> Result<T, ApiError> {
+    serde_json::from_str(value.get()).map_err(|_| {
+        let message = format!("Invalid type for '{param}': expected {expected}.");
+        ApiError::invalid(Some(param), message)
+    })
+}
+
+/// Says where the JSON breaks, never what it holds.
+fn malformed(error: &serde_json::Error) -> ApiError {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "it ends too early",
+        serde_json::error::Category::Data => "it must be one object without repeated fields",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            "it is not valid JSON"
+        }
+    };
+    let (line, column) = (error.line(), error.column());
+    let message =
+        format!("The request body could not be read: {what} (line {line}, column {column}).");
+    ApiError::invalid(None, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn chat(body: &'static str) -> Result<Call, ApiError> {
+        decode(Operation::Chat, Bytes::from_static(body.as_bytes()))
+    }
+
+    fn sent(body: &'static str) -> String {
+        let call = chat(body).unwrap();
+        String::from_utf8(call.body.for_model("gpt").to_vec()).unwrap()
+    }
+
+    #[test]
+    fn every_byte_but_the_model_is_kept() {
+        assert_eq!(
+            sent(
+                r#"{ "x_unknown": [1, 2.50],  "model" : "openai/gpt", "messages":[{}], "seed":1e3 }"#
+            ),
+            r#"{ "x_unknown": [1, 2.50],  "model" : "gpt", "messages":[{}], "seed":1e3 }"#
+        );
+    }
+
+    #[test]
+    fn usage_is_asked_for_in_every_stream_and_noted_where_the_client_asked() {
+        for (body, upstream, asked) in [
+            (
+                r#"{"model":"m","messages":[1],"stream":true}"#,
+                r#"{"stream_options":{"include_usage":true},"model":"gpt","messages":[1],"stream":true}"#,
+                false,
+            ),
+            (
+                r#"{"model":"m","messages":[1],"stream":true,"stream_options":null}"#,
+                r#"{"model":"gpt","messages":[1],"stream":true,"stream_options":{"include_usage":true}}"#,
+                false,
+            ),
+            (
+                r#"{"model":"m","messages":[1],"stream":true,"stream_options":{ }}"#,
+                r#"{"model":"gpt","messages":[1],"stream":true,"stream_options":{"include_usage":true }}"#,
+                false,
+            ),
+            (
+                r#"{"model":"m","messages":[1],"stream":true,"stream_options":{"x":1}}"#,
+                r#"{"model":"gpt","messages":[1],"stream":true,"stream_options":{"include_usage":true,"x":1}}"#,
+                false,
+            ),
+            (
+                r#"{"model":"m","messages":[1],"stream":true,"stream_options":{"include_usage":false}}"#,
+                r#"{"model":"gpt","messages":[1],"stream":true,"stream_options":{"include_usage":true}}"#,
+                false,
+            ),
+            (
+                r#"{"stream_options":{"include_usage":true},"stream":true,"messages":[1],"model":"m"}"#,
+                r#"{"stream_options":{"include_usage":true},"stream":true,"messages":[1],"model":"gpt"}"#,
+                true,
+            ),
+        ] {
+            assert_eq!(sent(body), upstream);
+            assert_eq!(chat(body).unwrap().include_usage, asked, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_bad_body_is_refused_with_the_parameter_at_fault() {
+        for (body, param) in [
+            ("", None),
+            ("[]", None),
+            ("{", None),
+            (r#"{"model":"m","model":"m","messages":[1]}"#, None),
+            (r#"{"messages":[1]}"#, Some("model")),
+            (r#"{"model":null,"messages":[1]}"#, Some("model")),
+            (r#"{"model":7,"messages":[1]}"#, Some("model")),
+            (r#"{"model":"m"}"#, Some("messages")),
+            (r#"{"model":"m","messages":"hi"}"#, Some("messages")),
+            (r#"{"model":"m","messages":[]}"#, Some("messages")),
+            (
+                r#"{"model":"m","messages":[1],"stream":"yes"}"#,
+                Some("stream"),
+            ),
+            (
+                r#"{"model":"m","messages":[1],"stream":true,"stream_options":1}"#,
+                Some("stream_options"),
+            ),
+        ] {
+            let error = chat(body).unwrap_err();
+            assert_eq!(error.status, 400, "{body}");
+            assert_eq!(error.param.as_deref(), param, "{body}");
+        }
+    }
+
+    #[test]
+    fn streams_of_anything_but_chat_are_refused() {
+        let body = Bytes::from_static(br#"{"model":"m","input":"a","stream":true}"#);
+        let error = decode(Operation::Embeddings, body).unwrap_err();
+        assert_eq!(error.param.as_deref(), Some("stream"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode(Operation::Chat, bytes.into());
+        }
+
+        #[test]
+        fn what_goes_upstream_differs_in_the_model_alone(model in "\\PC{0,20}", extra in "\\PC{0,20}") {
+            let mut body = json!({"model": model, "messages": [{"content": extra}], "extra": extra});
+            let call = decode(Operation::Chat, serde_json::to_vec(&body).unwrap().into()).unwrap();
+            let upstream: Value = serde_json::from_slice(&call.body.for_model("new \"name\"")).unwrap();
+            body["model"] = json!("new \"name\"");
+            prop_assert_eq!(upstream, body);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+use super::*;
+use crate::{openai::body, upstream::sse::FrameSplitter};
+use bytes::Bytes;
+use domain::request::Operation;
+use proptest::prelude::*;
+
+const ASKED: &str =
+    r#"{"model":"p/m","messages":[1],"stream":true,"stream_options":{"include_usage":true}}"#;
+const NOT_ASKED: &str = r#"{"model":"p/m","messages":[1],"stream":true}"#;
+
+fn stream(request: &'static str) -> ChunkStream {
+    let call = body::decode(Operation::Chat, Bytes::from_static(request.as_bytes())).unwrap();
+    ChunkStream::new(
+        &call,
+        StandIn {
+            id: "chatcmpl-1".into(),
+            created: 5,
+        },
+    )
+}
+
+/// The data of what the client gets, and how the stream ended.
+fn relayed(request: &'static str, frames: &[&str]) -> (Vec<String>, Result<(), StreamFailure>) {
+    let mut stream = stream(request);
+    let mut out = Vec::new();
+    let mut end = None;
+    for frame in frames {
+        match stream.push(frame.as_bytes(), &mut out) {
+            Ok(Progress::Chunk) => {}
+            Ok(Progress::Done) => end = Some(Ok(())),
+            Err(failure) => end = Some(Err(failure)),
+        }
+    }
+    let end = end.unwrap_or_else(|| stream.end_of_stream());
+    if end.is_ok() {
+        stream.close(&mut out);
+    }
+    let text = String::from_utf8(out).unwrap();
+    let frames = text.split_terminator("\n\n");
+    (
+        frames
+            .map(|frame| frame.strip_prefix("data: ").unwrap().to_owned())
+            .collect(),
+        end,
+    )
+}
+
+const FIRST: &str = r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null}"#;
+const LAST: &str = r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}"#;
+const USAGE: &str = r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}}"#;
+
+#[test]
+fn who_did_not_ask_for_usage_sees_nothing_of_it() {
+    let (chunks, end) = relayed(NOT_ASKED, &[FIRST, LAST, USAGE, "[DONE]"]);
+    assert_eq!(end, Ok(()));
+    assert_eq!(
+        chunks,
+        [
+            r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"p/m","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}"#,
+            r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"p/m","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}"#,
+            "[DONE]",
+        ]
+    );
+}
+
+#[test]
+fn who_asked_for_usage_gets_it_last_and_null_before() {
+    let (chunks, _) = relayed(ASKED, &[FIRST, LAST, USAGE, "[DONE]"]);
+    assert!(chunks[0].ends_with(r#","usage":null}"#));
+    assert!(chunks[1].starts_with(r#"{"usage":null,"id":"a""#));
+    assert_eq!(chunks[2], USAGE.replace("m-1", "p/m"));
+    assert_eq!(chunks[3], "[DONE]");
+}
+
+#[test]
+fn usage_in_the_finishing_chunk_is_split_off() {
+    let finishing = LAST.replace(
+        "}]}",
+        r#"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"#,
+    );
+    let (chunks, _) = relayed(ASKED, &[FIRST, &finishing, "[DONE]"]);
+    let parsed: Vec<Value> = chunks[..3]
+        .iter()
+        .map(|chunk| serde_json::from_str(chunk).unwrap())
+        .collect();
+    assert_eq!(parsed[1]["usage"], Value::Null);
+    assert_eq!(parsed[1]["choices"][0]["finish_reason"], "stop");
+    assert_eq!(parsed[2]["choices"], json!([]));
+    assert_eq!(
+        parsed[2]["usage"],
+        json!({"prompt_tokens":3,"completion_tokens":2,"total_tokens":5})
+    );
+    assert_eq!(
+        (&parsed[2]["id"], &parsed[2]["created"]),
+        (&json!("a"), &json!(1))
+    );
+
+    let (chunks, _) = relayed(NOT_ASKED, &[FIRST, &finishing, "[DONE]"]);
+    assert_eq!(chunks.len(), 3);
+    assert!(!chunks[1].contains("usage"));
+}
+
+#[test]
+fn every_chunk_has_one_id_one_role_and_its_required_fields() {
+    let odd = [
+        r#"{"id":"","choices":[{"delta":{"role":"assistant","content":"a","tool_calls":null}}]}"#,
+        r#"{"id":"other","choices":[{"index":0,"delta":{"role":"assistant","content":"b"},"finish_reason":""}]}"#,
+        r#"{"choices":[{"index":0,"delta":null,"finish_reason":"length"}]}"#,
+    ];
+    let (chunks, end) = relayed(NOT_ASKED, &odd);
+    assert_eq!(end, Ok(()));
+    let parsed: Vec<Value> = chunks[..3]
+        .iter()
+        .map(|chunk| serde_json::from_str(chunk).unwrap())
+        .collect();
+    let expected = |id: &str, delta: Value, finish: Value| {
+        json!({"id": id, "object": "chat.completion.chunk", "created": 5, "model": "p/m",
+            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+    };
+    assert_eq!(
+        parsed[0],
+        expected(
+            "chatcmpl-1",
+            json!({"role":"assistant","content":"a"}),
+            Value::Null
+        )
+    );
+    assert_eq!(
+        parsed[1]["choices"][0],
+        json!({"index":0,"delta":{"content":"b"},"finish_reason":null})
+    );
+    assert_eq!(
+        parsed[2]["choices"][0],
+        json!({"index":0,"delta":{},"finish_reason":"length"})
+    );
+    assert_eq!(parsed[0]["id"], parsed[1]["id"]);
+    assert_eq!(parsed[1]["id"], parsed[2]["id"]);
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_not_taken_for_a_whole_answer() {
+    assert_eq!(relayed(NOT_ASKED, &[FIRST]).1, Err(StreamFailure::Cut));
+    assert_eq!(relayed(NOT_ASKED, &[]).1, Err(StreamFailure::Cut));
+    assert_eq!(
+        relayed(NOT_ASKED, &[FIRST, "{\"id\":"]).1,
+        Err(StreamFailure::Malformed)
+    );
+}
+
+#[test]
+fn a_stream_without_done_ends_with_it_once_the_answer_has_finished() {
+    assert_eq!(
+        relayed(NOT_ASKED, &[FIRST, LAST]).0.last().unwrap(),
+        "[DONE]"
+    );
+}
+
+#[test]
+fn an_error_in_a_frame_keeps_its_code_and_type() {
+    let frame = r#"{"error":{"message":"too much","type":"rate_limit_error","code":"slow_down"}}"#;
+    let (chunks, end) = relayed(NOT_ASKED, &[FIRST, frame]);
+    assert_eq!(chunks.len(), 1);
+    let Err(StreamFailure::Provider(error)) = end else {
+        panic!("{end:?}");
+    };
+    assert_eq!(error.code.as_deref(), Some("slow_down"));
+    assert_eq!(error.r#type, "rate_limit_error");
+}
+
+proptest! {
+    #[test]
+    fn any_cut_of_the_bytes_gives_the_same_chunks(cuts in prop::collection::vec(0..600_usize, 0..8)) {
+        let text = [FIRST, LAST, USAGE, "[DONE]"].map(|frame| format!("data: {frame}\r\n\r\n")).concat();
+        let through = |pieces: Vec<&[u8]>| {
+            let (mut splitter, mut stream, mut out) = (FrameSplitter::default(), stream(ASKED), Vec::new());
+            for piece in pieces {
+                splitter.push(piece).unwrap();
+                while let Some(frame) = splitter.next_frame() {
+                    if stream.push(&frame, &mut out).unwrap() == Progress::Done {
+                        stream.close(&mut out);
+                    }
+                }
+            }
+            (out, stream.usage())
+        };
+        let mut places: Vec<usize> = cuts.into_iter().map(|cut| cut.min(text.len())).collect();
+        places.extend([0, text.len()]);
+        places.sort_unstable();
+        let pieces = places.windows(2).map(|pair| &text.as_bytes()[pair[0]..pair[1]]).collect();
+        prop_assert_eq!(through(pieces), through(vec![text.as_bytes()]));
+    }
+
+    #[test]
+    fn any_frame_is_relayed_as_valid_json_or_refused(frame in "\\PC{0,60}|\\{(\"(id|usage|choices|model|created|x)\":(null|1|\"a\"|\\[\\]|\\{\\}|\\[\\{\\}\\]),?){0,5}\\}") {
+        let mut out = Vec::new();
+        if stream(NOT_ASKED).push(frame.as_bytes(), &mut out) == Ok(Progress::Chunk) && !out.is_empty() {
+            let data = out.strip_prefix(b"data: ").unwrap();
+            prop_assert!(serde_json::from_slice::<Value>(data).is_ok());
+        }
+    }
+}

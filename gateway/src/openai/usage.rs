@@ -1,0 +1,160 @@
+//! OpenAI's usage objects, read into the vector of disjoint counters.
+use domain::request::Usage;
+use serde::{Deserialize, Serialize};
+
+/// `usage` of chat completions and embeddings.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TokenUsage {
+    prompt_tokens: Option<u64>,
+    completion_tokens: Option<u64>,
+    prompt_tokens_details: Option<PromptDetails>,
+    completion_tokens_details: Option<CompletionDetails>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+struct PromptDetails {
+    cached_tokens: Option<u64>,
+    audio_tokens: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+struct CompletionDetails {
+    reasoning_tokens: Option<u64>,
+    audio_tokens: Option<u64>,
+}
+
+/// `usage` of images.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ImageUsage {
+    output_tokens: Option<u64>,
+    input_tokens: Option<u64>,
+    input_tokens_details: Option<ImageDetails>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+struct ImageDetails {
+    image_tokens: Option<u64>,
+}
+
+impl From<TokenUsage> for Usage {
+    fn from(wire: TokenUsage) -> Self {
+        let prompt = wire.prompt_tokens_details.unwrap_or_default();
+        let completion = wire.completion_tokens_details.unwrap_or_default();
+        let cache_read = prompt.cached_tokens.unwrap_or(0);
+        let audio_in = prompt.audio_tokens.unwrap_or(0);
+        let output_reasoning = completion.reasoning_tokens.unwrap_or(0);
+        let audio_out = completion.audio_tokens.unwrap_or(0);
+        Self {
+            input_uncached: rest_of(wire.prompt_tokens, [cache_read, audio_in]),
+            cache_read,
+            audio_in,
+            output_text: rest_of(wire.completion_tokens, [output_reasoning, audio_out]),
+            output_reasoning,
+            audio_out,
+            requests: 1,
+            ..Self::default()
+        }
+    }
+}
+
+impl ImageUsage {
+    /// The counters of an answer with this many images.
+    #[must_use]
+    pub fn with_images(self, images: u64) -> Usage {
+        let image_in = self
+            .input_tokens_details
+            .and_then(|details| details.image_tokens);
+        let image_in = image_in.unwrap_or(0);
+        Usage {
+            input_uncached: rest_of(self.input_tokens, [image_in]),
+            image_in,
+            image_out: self.output_tokens.unwrap_or(0),
+            images,
+            requests: 1,
+            ..Usage::default()
+        }
+    }
+}
+
+fn rest_of<const N: usize>(total: Option<u64>, parts: [u64; N]) -> u64 {
+    parts
+        .into_iter()
+        .fold(total.unwrap_or(0), u64::saturating_sub)
+}
+
+/// The usage object that a stream ends with where its provider sent none of its own form.
+#[derive(Serialize)]
+pub struct ChunkUsage {
+    prompt_tokens: u64,
+    completion_tokens: u64,
+    total_tokens: u64,
+}
+
+impl From<&Usage> for ChunkUsage {
+    fn from(usage: &Usage) -> Self {
+        let (prompt_tokens, completion_tokens) = (usage.input_tokens(), usage.output_tokens());
+        Self {
+            prompt_tokens,
+            completion_tokens,
+            total_tokens: prompt_tokens.saturating_add(completion_tokens),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(json: &str) -> Usage {
+        serde_json::from_str::<TokenUsage>(json).unwrap().into()
+    }
+
+    #[test]
+    fn what_the_details_count_is_not_counted_twice() {
+        let usage = tokens(
+            r#"{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29,
+                "prompt_tokens_details":{"cached_tokens":8,"audio_tokens":1},
+                "completion_tokens_details":{"reasoning_tokens":4,"audio_tokens":null}}"#,
+        );
+        let expected = Usage {
+            input_uncached: 10,
+            cache_read: 8,
+            audio_in: 1,
+            output_text: 6,
+            output_reasoning: 4,
+            requests: 1,
+            ..Usage::default()
+        };
+        assert_eq!(usage, expected);
+        assert_eq!((usage.input_tokens(), usage.output_tokens()), (19, 10));
+    }
+
+    #[test]
+    fn details_larger_than_their_total_never_wrap() {
+        let usage = tokens(r#"{"prompt_tokens":1,"prompt_tokens_details":{"cached_tokens":5}}"#);
+        assert_eq!((usage.input_uncached, usage.cache_read), (0, 5));
+    }
+
+    #[test]
+    fn images_split_their_input_by_kind() {
+        let wire: ImageUsage = serde_json::from_str(
+            r#"{"input_tokens":50,"output_tokens":100,"input_tokens_details":{"image_tokens":40,"text_tokens":10}}"#,
+        )
+        .unwrap();
+        let usage = wire.with_images(2);
+        assert_eq!(
+            (
+                usage.input_uncached,
+                usage.image_in,
+                usage.image_out,
+                usage.images
+            ),
+            (10, 40, 100, 2)
+        );
+    }
+}

@@ -1,0 +1,271 @@
+//! The HTTP client of one worker: its pool of connections, its timeouts.
+use crate::providers::UpstreamRequest;
+use actix_service::{Service, ServiceExt};
+use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
+use actix_web::{
+    http::{Method, Uri, header},
+    rt::net::TcpStream,
+};
+use awc::{Client, ClientResponse, error::SendRequestError};
+use bytes::{Bytes, BytesMut};
+use domain::request::FailureReason;
+use futures_util::StreamExt;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long to wait for a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For a connection, name look-up and TLS included.
+    pub connect: Duration,
+    /// From sending to the head of the answer.
+    pub first_byte: Duration,
+    /// Between two pieces of the answer's body.
+    pub idle: Duration,
+}
+
+/// The way to providers; one a worker, since its connections belong to the worker's thread.
+pub struct Upstream {
+    client: Client,
+    timeouts: Timeouts,
+}
+
+/// The head of an answer, and its body still to come.
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether the body is a stream of server-sent events.
+    pub is_event_stream: bool,
+    /// Whether the body is compressed although that was not asked for.
+    pub is_encoded: bool,
+    /// When to try again, as the provider said it.
+    pub retry_after: Option<String>,
+    /// The body.
+    pub body: Body,
+}
+
+/// A body as it comes; dropping it before its end closes the connection, which cancels the call.
+pub struct Body {
+    response: ClientResponse,
+    idle: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// No connection.
+    #[error("provider unreachable")]
+    Unreachable(#[source] SendRequestError),
+    /// No connection or no head of an answer in time.
+    #[error("provider did not answer in time")]
+    Timeout,
+    /// What came is not HTTP.
+    #[error("provider did not answer in HTTP")]
+    Malformed(#[source] SendRequestError),
+    /// The base URL or the credential cannot be put into a request.
+    #[error("base URL or credential is malformed")]
+    Unsendable,
+}
+
+/// Why a body broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The connection ended before the body did.
+    #[error("the answer broke off")]
+    Cut,
+    /// Nothing more came in time.
+    #[error("the answer stalled")]
+    Timeout,
+    /// The body passed its bound.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+impl Upstream {
+    /// A client with no connection yet.
+    #[must_use]
+    pub fn new(timeouts: Timeouts) -> Self {
+        let connector = awc::Connector::new()
+            .connector(connect_without_delay())
+            .timeout(timeouts.connect)
+            .handshake_timeout(timeouts.connect)
+            .max_http_version(actix_web::http::Version::HTTP_11)
+            .limit(0);
+        let client = Client::builder()
+            .connector(connector)
+            .disable_timeout()
+            .disable_redirects()
+            .no_default_headers()
+            .finish();
+        Self { client, timeouts }
+    }
+
+    /// Sends a call below `base_url`, signed with `api_key`, and waits for the head of the answer.
+    ///
+    /// # Errors
+    /// When there is no answer, or none in time.
+    pub async fn post(
+        &self,
+        base_url: &str,
+        api_key: &str,
+        request: UpstreamRequest,
+    ) -> Result<Response, SendError> {
+        let sending = self
+            .request(Method::POST, base_url, request.path, api_key)?
+            .insert_header((header::CONTENT_TYPE, request.content_type))
+            .send_body(request.body);
+        self.head_of(sending).await
+    }
+
+    /// Gets `path` below `base_url`, signed with `api_key`.
+    ///
+    /// # Errors
+    /// When there is no answer, or none in time.
+    pub async fn get(
+        &self,
+        base_url: &str,
+        api_key: &str,
+        path: &'static str,
+    ) -> Result<Response, SendError> {
+        let sending = self.request(Method::GET, base_url, path, api_key)?.send();
+        self.head_of(sending).await
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        base_url: &str,
+        path: &str,
+        api_key: &str,
+    ) -> Result<awc::ClientRequest, SendError> {
+        let uri = [base_url.trim_end_matches('/'), path].concat();
+        let uri = Uri::try_from(uri).map_err(|_| SendError::Unsendable)?;
+        let bearer = header::HeaderValue::try_from(["Bearer ", api_key].concat());
+        let bearer = bearer.map_err(|_| SendError::Unsendable)?;
+        Ok(self
+            .client
+            .request(method, uri)
+            .insert_header((header::AUTHORIZATION, bearer))
+            .insert_header((header::ACCEPT_ENCODING, "identity"))
+            .insert_header((
+                header::USER_AGENT,
+                concat!("aigne-hub/", env!("CARGO_PKG_VERSION")),
+            ))
+            .no_decompress())
+    }
+
+    async fn head_of(
+        &self,
+        sending: impl Future<Output = Result<ClientResponse, SendRequestError>>,
+    ) -> Result<Response, SendError> {
+        let answered = timeout(self.timeouts.first_byte, sending).await;
+        let response = answered
+            .map_err(|_| SendError::Timeout)?
+            .map_err(send_error)?;
+        let headers = response.headers();
+        let text = |name| {
+            headers
+                .get(name)
+                .and_then(|value: &header::HeaderValue| value.to_str().ok())
+        };
+        Ok(Response {
+            status: response.status().as_u16(),
+            is_event_stream: text(header::CONTENT_TYPE)
+                .is_some_and(|value| value.starts_with("text/event-stream")),
+            is_encoded: text(header::CONTENT_ENCODING).is_some_and(|value| value != "identity"),
+            retry_after: text(header::RETRY_AFTER).map(str::to_owned),
+            body: Body {
+                response,
+                idle: self.timeouts.idle,
+            },
+        })
+    }
+}
+
+impl Body {
+    /// The next piece; `None` at the body's end.
+    ///
+    /// # Errors
+    /// When the body breaks off or stalls.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
+        match timeout(self.idle, self.response.next()).await {
+            Err(_) => Err(ReadError::Timeout),
+            Ok(None) => Ok(None),
+            Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
+            Ok(Some(Err(_))) => Err(ReadError::Cut),
+        }
+    }
+
+    /// The whole body, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When the body breaks off, stalls or is larger.
+    pub async fn whole(mut self, limit: usize) -> Result<Bytes, ReadError> {
+        let Some(first) = self.next().await? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = self.next().await? else {
+            return Ok(first);
+        };
+        let mut whole = BytesMut::with_capacity(2 * (first.len() + second.len()));
+        whole.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(bytes) = next {
+            if whole.len() + bytes.len() > limit {
+                return Err(ReadError::TooLarge);
+            }
+            whole.extend_from_slice(&bytes);
+            next = self.next().await?;
+        }
+        Ok(whole.freeze())
+    }
+}
+
+impl SendError {
+    /// The error's name in records.
+    #[must_use]
+    pub const fn reason(&self) -> FailureReason {
+        match self {
+            Self::Unreachable(_) | Self::Unsendable => FailureReason::UpstreamUnreachable,
+            Self::Timeout => FailureReason::UpstreamTimeout,
+            Self::Malformed(_) => FailureReason::UpstreamMalformed,
+        }
+    }
+}
+
+impl ReadError {
+    /// The error's name in records.
+    #[must_use]
+    pub const fn reason(&self) -> FailureReason {
+        match self {
+            Self::Cut => FailureReason::UpstreamCut,
+            Self::Timeout => FailureReason::UpstreamTimeout,
+            Self::TooLarge => FailureReason::UpstreamMalformed,
+        }
+    }
+}
+
+fn send_error(error: SendRequestError) -> SendError {
+    use awc::error::ConnectError;
+    match error {
+        SendRequestError::Timeout | SendRequestError::Connect(ConnectError::Timeout) => {
+            SendError::Timeout
+        }
+        SendRequestError::Response(_) | SendRequestError::Http(_) => SendError::Malformed(error),
+        _ => SendError::Unreachable(error),
+    }
+}
+
+/// Connects with `TCP_NODELAY`: a request's last segment must not wait for an acknowledgement.
+fn connect_without_delay()
+-> impl Service<ConnectInfo<Uri>, Response = Connection<Uri, TcpStream>, Error = ConnectError> + Clone
+{
+    Connector::default()
+        .service()
+        .map(|connection: Connection<Uri, TcpStream>| {
+            if let Err(error) = connection.io_ref().set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY not set");
+            }
+            connection
+        })
+}
