@@ -1,0 +1,62 @@
+//! Who calls, and what they may do.
+//!
+//! An API key is a biscuit: its authority block, signed by the hub, says which key it is and what it may do;
+//! every further block was appended by a holder and can only take away. A token is verified once and then
+//! found by its digest; what the key may do is checked natively against the newest snapshot. Only narrowed
+//! tokens run datalog.
+mod authenticator;
+mod caller;
+mod narrowing;
+mod operator;
+mod restrictions;
+mod token;
+
+pub use authenticator::Authenticator;
+pub use caller::{Call, Caller};
+pub use narrowing::{Narrowing, NarrowingError, attenuate};
+pub use token::KeyFacts;
+
+use domain::{id::OrganizationId, request::CalledBy};
+
+/// Whose a token is that is known but no longer good: enough to record the refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The key's organisation.
+    pub organization: OrganizationId,
+    /// The key and its owner.
+    pub called_by: CalledBy,
+}
+
+/// Why nobody is known to call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unauthenticated {
+    /// No token came.
+    #[error("no token: send `Authorization: Bearer <token>`")]
+    Missing,
+    /// The token is none of this hub's; it is not said in which way.
+    #[error("the token is not valid")]
+    Invalid,
+    /// The key was revoked.
+    #[error("the key was revoked")]
+    Revoked(Known),
+    /// The key has ended.
+    #[error("the key has expired")]
+    Expired(Known),
+}
+
+/// Why a known caller may not make a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// The key is not for this.
+    #[error("the key may not be used for this")]
+    Scope,
+    /// The key is not for this model.
+    #[error("the key may not call this model")]
+    Model,
+    /// The key has ended.
+    #[error("the key has expired")]
+    Expired,
+    /// A restriction that a holder of the key appended is not met.
+    #[error("a restriction of this narrowed key is not met")]
+    Attenuation,
+}
