@@ -6,6 +6,7 @@
 //! tokens run datalog.
 mod authenticator;
 mod caller;
+mod extract;
 mod narrowing;
 mod operator;
 mod restrictions;
@@ -13,6 +14,9 @@ mod token;
 
 pub use authenticator::Authenticator;
 pub use caller::{Call, Caller};
+pub use extract::{
+    ORGANIZATION, bearer, in_named_organization, may_manage, named_organization, token_of,
+};
 pub use narrowing::{Narrowing, NarrowingError, attenuate};
 pub use token::KeyFacts;
 

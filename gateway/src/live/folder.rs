@@ -1,31 +1,10 @@
 //! The one writer: takes commits as they come and publishes what they lead to.
-use super::{Live, Sequence, Snapshot};
+use super::{Live, Snapshot};
 use arc_swap::ArcSwap;
+use infra::event_log::Sequence;
 use schemas::{Commit, subject::ControlSubject};
 use std::sync::Arc;
 use tokio::sync::watch;
-
-/// Why a commit can't be folded.
-#[derive(Debug, thiserror::Error)]
-pub enum FoldError {
-    /// It lies where no aggregate's commits lie.
-    #[error("commit {sequence} lies at an unknown subject, {subject:?}")]
-    Subject {
-        /// Where in the stream.
-        sequence: Sequence,
-        /// Its subject.
-        subject: String,
-    },
-    /// It is malformed, or was written by a newer version.
-    #[error("commit {sequence} can't be read")]
-    Commit {
-        /// Where in the stream.
-        sequence: Sequence,
-        /// What is wrong with it.
-        #[source]
-        source: schemas::DecodeError,
-    },
-}
 
 /// The one writer of a [`Live`]: folds commits and publishes what they lead to.
 ///
@@ -73,9 +52,11 @@ impl Folder {
         Arc::make_mut(&mut self.next).apply(subject, commit);
     }
 
-    /// Shows readers what was folded.
+    /// Shows readers what was folded since.
     pub fn publish(&self) {
-        self.published.store(self.next.clone());
-        self.folded.send_replace(self.sequence);
+        if *self.folded.borrow() < self.sequence {
+            self.published.store(self.next.clone());
+            self.folded.send_replace(self.sequence);
+        }
     }
 }

@@ -4,19 +4,19 @@
 //! batches. Readers never wait and never see half of a commit.
 mod fold;
 mod folder;
+mod follow;
 mod resolve;
 mod snapshot;
 
-pub use folder::{FoldError, Folder};
+pub use folder::Folder;
+pub use follow::{FollowError, Follower};
 pub use resolve::{Resolution, Target};
 pub use snapshot::{CredentialView, ModelView, OrganizationView, ProviderView, Snapshot};
 
 use arc_swap::ArcSwap;
+use infra::event_log::Sequence;
 use std::sync::Arc;
 use tokio::sync::watch;
-
-/// A place in CONTROL; 0 before the first commit.
-pub type Sequence = u64;
 
 /// The newest snapshot, for every reader in this process. Clones share it.
 #[derive(Clone, Debug)]
