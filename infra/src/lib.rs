@@ -2,3 +2,4 @@
 pub mod clock;
 pub mod event_log;
 pub mod secrets;
+pub mod stack;

@@ -1,1 +1,3 @@
-//! tests.
+//! Behaviour across crates, on the real servers: fixtures here, tests in `it/`.
+
+pub mod stack;

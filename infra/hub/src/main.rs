@@ -1,2 +1,5 @@
-//! hub.
-fn main() {}
+//! The hub's binary.
+
+fn main() -> std::process::ExitCode {
+    hub::run()
+}

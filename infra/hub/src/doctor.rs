@@ -1,0 +1,125 @@
+//! `hub doctor`: whether this machine has what the local hub needs.
+
+use std::process::ExitCode;
+
+use infra::stack::{
+    Cache, NEEDED_MB, Part, Place, Ports, StackError, Tool, check_processor, check_room, holder,
+    is_free,
+};
+
+use crate::place::DataDir;
+use crate::settings::Listen;
+use crate::terminal::say;
+
+/// Check this machine, a line a check, with what to do about each failure.
+#[derive(clap::Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    data_dir: DataDir,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+/// What was looked at, and what was found or is wrong.
+type Check = (&'static str, Result<String, StackError>);
+
+impl Doctor {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let place = self.data_dir.place();
+        let mut checks = vec![(
+            "processor",
+            check_processor().map(|()| "x86-64, AVX2".to_owned()),
+        )];
+        checks.extend(Tool::ALL.map(|tool| (tool.name(), tool.check())));
+        checks.extend(packages());
+        checks.push(("disk", room(&place)));
+        checks.push(("data", data(&place)));
+        checks.extend(self.ports(&place)?);
+        for (subject, outcome) in &checks {
+            say(line(subject, outcome));
+        }
+        let well = checks.iter().all(|(_, outcome)| outcome.is_ok());
+        Ok(if well {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    /// The ports of a hub that runs are in use by itself.
+    fn ports(&self, place: &Place) -> Result<Vec<Check>, StackError> {
+        if let Some(process) = holder(place)? {
+            let found = format!("in use by the hub that runs here (process {})", process.pid);
+            return Ok(vec![("ports", Ok(found))]);
+        }
+        let address = self.listen.listen;
+        let gateway = if is_free(address) {
+            Ok(format!("{address} is free"))
+        } else {
+            let address = address.to_string();
+            Err(StackError::PortInUse { address })
+        };
+        let usual = Ports::USUAL.taken();
+        let servers = if usual.is_empty() {
+            "the usual ones are free".to_owned()
+        } else {
+            format!("{usual:?} in use; others will be chosen")
+        };
+        Ok(vec![
+            ("gateway's port", gateway),
+            ("servers' ports", Ok(servers)),
+        ])
+    }
+}
+
+fn packages() -> impl Iterator<Item = Check> {
+    let cache = Cache::of_user();
+    Part::SERVERS.into_iter().map(move |part| {
+        let found = if cache.holds(part) {
+            format!("its package is in {}", cache.path().display())
+        } else {
+            "its package will be fetched at the first start".to_owned()
+        };
+        (part.name(), Ok(found))
+    })
+}
+
+fn room(place: &Place) -> Result<String, StackError> {
+    let existing = place.path().ancestors().find(|path| path.is_dir());
+    let path = existing.unwrap_or_else(|| std::path::Path::new("/"));
+    check_room(path, NEEDED_MB).map(|free_mb| format!("{free_mb} MB free"))
+}
+
+fn data(place: &Place) -> Result<String, StackError> {
+    let version = place.version()?;
+    Ok(version.map_or_else(
+        || "none yet".to_owned(),
+        |version| format!("version {version}"),
+    ))
+}
+
+fn line(subject: &str, outcome: &Result<String, StackError>) -> String {
+    match outcome {
+        Ok(found) => format!("ok    {subject:<15} {found}"),
+        Err(error) => format!(
+            "FAIL  {subject:<15} {error}\n      {:<15} {}",
+            "",
+            error.remedy()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_check_says_what_to_do() {
+        let taken = StackError::PortInUse {
+            address: "127.0.0.1:8787".to_owned(),
+        };
+        let shown = line("gateway's port", &Err(taken));
+        assert!(shown.starts_with("FAIL  gateway's port"));
+        assert!(shown.lines().nth(1).unwrap().contains("HUB_LISTEN"));
+    }
+}

@@ -1,0 +1,3 @@
+//! Behaviour across crates, on the real servers; a module a subject.
+
+mod stack;
