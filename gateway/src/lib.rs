@@ -2,13 +2,19 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`admin`] | the management API below `/api` |
 //! | [`auth`] | who calls, and what they may do |
+//! | [`directory`] | reads of the directory in Postgres |
 //! | [`live`] | the control plane folded in memory |
 //! | [`openai`] | the client's wire format |
+//! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
 //! | [`upstream`] | the network to providers |
+pub mod admin;
 pub mod auth;
+pub mod directory;
 pub mod live;
 pub mod openai;
+pub mod problem;
 pub mod providers;
 pub mod upstream;

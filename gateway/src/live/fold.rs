@@ -47,8 +47,11 @@ impl Target<'_> {
     }
 
     fn organization(&mut self, event: &organization::Event) {
-        let organization::Event::Created { name, .. } = event;
+        let organization::Event::Created {
+            name, display_name, ..
+        } = event;
         name.clone_into(&mut self.organization.name);
+        display_name.clone_into(&mut self.organization.display_name);
         self.organization.created_at = self.at;
     }
 

@@ -27,6 +27,8 @@ pub struct OrganizationView {
     pub id: OrganizationId,
     /// Unique on the hub; empty while its creation is not in the log.
     pub name: String,
+    /// For people.
+    pub display_name: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
     /// Its providers by name, those that are disabled too.
@@ -105,6 +107,7 @@ impl OrganizationView {
         Self {
             id,
             name: String::new(),
+            display_name: None,
             created_at: Timestamp::default(),
             providers: BTreeMap::new(),
             provider_names: HashMap::new(),

@@ -97,6 +97,12 @@ impl<L: EventLog> Executor<L> {
         Self(Arc::new(Inner { log, states }))
     }
 
+    /// The log that it writes to.
+    #[must_use]
+    pub fn log(&self) -> &L {
+        &self.0.log
+    }
+
     /// Decides `command` and records what it leads to.
     ///
     /// # Errors

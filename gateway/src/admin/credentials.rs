@@ -1,0 +1,312 @@
+//! `/api/providers/{id}/credentials`: a secret goes in and never comes back.
+use super::{
+    access::Admin,
+    answer::{created, gone, shown},
+    body::{Body, given},
+    creation::{Creation, CreationParameters},
+    field::{Label, SecretText, Weight, described},
+    page::{List, Page, PageParameters},
+    providers::{ProviderPath, aggregate, find},
+    version::{ChangeParameters, Expected},
+};
+use crate::{
+    live::{CredentialView, ProviderView},
+    problem::Problem,
+};
+use actix_web::{
+    HttpResponse,
+    web::{Data, Json, Path},
+};
+use domain::{
+    id::{CredentialId, ProviderId},
+    provider::{Command, CredentialSettings, Error, Provider, SealedSecret, State},
+    time::Timestamp,
+};
+use infra::secrets::{CredentialSecret, Keyring, SecretOwner};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+const DEFAULT_WEIGHT: u32 = 1;
+
+/// Names a credential in a path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes the path")]
+pub(crate) struct CredentialPath {
+    /// The provider.
+    id: Uuid,
+    /// The credential.
+    cid: Uuid,
+}
+
+/// A credential to add.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewCredential {
+    name: Label,
+    secret: Secret,
+    /// Its share of the calls, relative to the provider's other credentials; 1 where absent.
+    weight: Option<Weight>,
+    /// Whether calls may use it; true where absent.
+    enabled: Option<bool>,
+}
+
+/// What signs calls to the provider. Never shown again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Secret {
+    /// The provider's key.
+    api_key: SecretText,
+}
+
+/// What to change of a credential: what is absent stays. A new secret replaces the old one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CredentialChange {
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Label, required = false)]
+    name: Option<Label>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Secret, required = false)]
+    secret: Option<Secret>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Weight, required = false)]
+    weight: Option<Weight>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = bool, required = false)]
+    enabled: Option<bool>,
+}
+
+/// Whether calls can be signed with a credential.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CredentialState {
+    /// Calls use it.
+    Active,
+    /// Calls do not use it.
+    Disabled,
+}
+
+/// A credential, without its secret.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credential)]
+pub(crate) struct CredentialResource {
+    #[schema(value_type = Uuid)]
+    id: CredentialId,
+    name: String,
+    weight: u32,
+    enabled: bool,
+    /// The secret's last characters, at most four.
+    hint: String,
+    state: CredentialState,
+    #[schema(value_type = described::Timestamp)]
+    created_at: Timestamp,
+    #[schema(value_type = described::Timestamp)]
+    updated_at: Timestamp,
+}
+
+impl From<&CredentialView> for CredentialResource {
+    fn from(credential: &CredentialView) -> Self {
+        let settings = &credential.settings;
+        Self {
+            id: credential.id,
+            name: settings.name.clone(),
+            weight: settings.weight,
+            enabled: settings.enabled,
+            hint: credential.sealed.hint.clone(),
+            state: if settings.enabled {
+                CredentialState::Active
+            } else {
+                CredentialState::Disabled
+            },
+            created_at: credential.created_at,
+            updated_at: credential.updated_at,
+        }
+    }
+}
+
+impl NewCredential {
+    fn settings(&self) -> CredentialSettings {
+        CredentialSettings {
+            name: self.name.clone().into(),
+            weight: self.weight.map_or(DEFAULT_WEIGHT, Into::into),
+            enabled: self.enabled.unwrap_or(true),
+        }
+    }
+}
+
+impl CredentialChange {
+    fn applied_to(&self, settings: &CredentialSettings) -> CredentialSettings {
+        CredentialSettings {
+            name: self
+                .name
+                .clone()
+                .map_or_else(|| settings.name.clone(), Into::into),
+            weight: self.weight.map_or(settings.weight, Into::into),
+            enabled: self.enabled.unwrap_or(settings.enabled),
+        }
+    }
+}
+
+impl Secret {
+    fn sealed(&self, keyring: &Keyring, owner: &SecretOwner) -> SealedSecret {
+        let api_key = self.api_key.reveal().to_owned();
+        keyring.seal(owner, &CredentialSecret { api_key })
+    }
+}
+
+/// List a provider's credentials
+///
+/// In the order in which they were added.
+#[utoipa::path(get, path = "/api/providers/{id}/credentials", tag = "credentials", params(ProviderPath, PageParameters),
+    responses((status = 200, description = "One page", body = List<CredentialResource>)))]
+pub(crate) async fn list(
+    admin: Admin,
+    id: Path<ProviderId>,
+    page: Page,
+) -> Result<Json<List<CredentialResource>>, Problem> {
+    let provider = find(&admin, *id)?;
+    let mut all: Vec<_> = provider
+        .credentials
+        .iter()
+        .map(CredentialResource::from)
+        .collect();
+    all.sort_by_key(place);
+    let rest = all.into_iter().filter(|one| page.includes(&place(one)));
+    Ok(Json(page.of(rest, place)))
+}
+
+/// Add a credential
+#[utoipa::path(post, path = "/api/providers/{id}/credentials", tag = "credentials", params(ProviderPath, CreationParameters),
+    request_body = NewCredential,
+    responses((status = 201, description = "The credential that was added", body = CredentialResource,
+        headers(("ETag" = String, description = "Its version"), ("Location" = String, description = "Where it is")))))]
+pub(crate) async fn add(
+    admin: Admin,
+    id: Path<ProviderId>,
+    creation: Creation,
+    body: Body<NewCredential>,
+) -> Result<HttpResponse, Problem> {
+    let command = creation.command(&admin, &body.bytes).await?;
+    let credential = CredentialId::created_by(command);
+    let owner = owner(&admin, *id, credential);
+    let add = Command::AddCredential {
+        command,
+        settings: body.value.settings(),
+        sealed: body.value.secret.sealed(creation.keyring(), &owner),
+    };
+    admin
+        .execute::<Provider>(&aggregate(&admin, *id), command.0, add)
+        .await?;
+    let provider = find(&admin, *id)?;
+    let added = find_in(&provider, credential)?;
+    let location = format!("/api/providers/{id}/credentials/{credential}");
+    Ok(created(
+        &location,
+        &CredentialResource::from(added),
+        added.revision,
+    ))
+}
+
+/// Show a credential
+#[utoipa::path(get, path = "/api/providers/{id}/credentials/{cid}", tag = "credentials", params(CredentialPath),
+    responses((status = 200, description = "The credential, without its secret", body = CredentialResource,
+        headers(("ETag" = String, description = "Its version")))))]
+pub(crate) async fn show(
+    admin: Admin,
+    path: Path<(ProviderId, CredentialId)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, credential) = *path;
+    answer(&admin, id, credential)
+}
+
+/// Change a credential
+///
+/// What is absent stays. A new secret is used from the next call on.
+#[utoipa::path(patch, path = "/api/providers/{id}/credentials/{cid}", tag = "credentials", params(CredentialPath, ChangeParameters),
+    request_body = CredentialChange,
+    responses((status = 200, description = "The credential as it is now", body = CredentialResource,
+        headers(("ETag" = String, description = "Its version")))))]
+pub(crate) async fn change(
+    admin: Admin,
+    path: Path<(ProviderId, CredentialId)>,
+    expected: Expected,
+    keyring: Data<Keyring>,
+    body: Body<CredentialChange>,
+) -> Result<HttpResponse, Problem> {
+    let (id, credential) = *path;
+    let owner = owner(&admin, id, credential);
+    let sealed = body
+        .value
+        .secret
+        .as_ref()
+        .map(|secret| secret.sealed(&keyring, &owner));
+    admin
+        .change::<Provider>(&aggregate(&admin, id), expected, |State(present)| {
+            let present = present.as_ref().ok_or(Error::UnknownProvider)?;
+            let found = present
+                .credentials
+                .get(&credential)
+                .ok_or(Error::UnknownCredential)?;
+            Ok(Command::ChangeCredential {
+                expected: Some(expected.or(found.revision)),
+                credential,
+                settings: body.value.applied_to(&found.value),
+                sealed: sealed.clone(),
+            })
+        })
+        .await?;
+    answer(&admin, id, credential)
+}
+
+/// Remove a credential
+#[utoipa::path(delete, path = "/api/providers/{id}/credentials/{cid}", tag = "credentials", params(CredentialPath, ChangeParameters),
+    responses((status = 204, description = "It is gone")))]
+pub(crate) async fn remove(
+    admin: Admin,
+    path: Path<(ProviderId, CredentialId)>,
+    Expected(expected): Expected,
+) -> Result<HttpResponse, Problem> {
+    let (id, credential) = *path;
+    let remove = Command::RemoveCredential {
+        expected,
+        credential,
+    };
+    admin
+        .execute::<Provider>(&aggregate(&admin, id), Uuid::now_v7(), remove)
+        .await?;
+    Ok(gone())
+}
+
+/// The credential of a provider with this id.
+pub(crate) fn find_in(
+    provider: &ProviderView,
+    id: CredentialId,
+) -> Result<&CredentialView, Problem> {
+    let found = provider.credentials.iter().find(|one| one.id == id);
+    found.ok_or_else(|| Problem::not_found("credential"))
+}
+
+/// Whose a credential's secret is.
+pub(crate) fn owner(admin: &Admin, provider: ProviderId, credential: CredentialId) -> SecretOwner {
+    SecretOwner {
+        organization: admin.organization,
+        provider,
+        credential,
+    }
+}
+
+fn answer(
+    admin: &Admin,
+    id: ProviderId,
+    credential: CredentialId,
+) -> Result<HttpResponse, Problem> {
+    let provider = find(admin, id)?;
+    let found = find_in(&provider, credential)?;
+    Ok(shown(&CredentialResource::from(found), found.revision))
+}
+
+fn place(credential: &CredentialResource) -> String {
+    format!("{:020} {}", credential.created_at.micros(), credential.id)
+}

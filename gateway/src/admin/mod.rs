@@ -1,0 +1,23 @@
+//! The management API below `/api`: configuration in, events out, and reads of what was configured.
+//!
+//! Invariant: whoever is not the operator sees and changes one organisation only, that of their key.
+mod access;
+mod answer;
+mod body;
+mod check;
+mod creation;
+mod credentials;
+mod discover;
+mod field;
+mod key_history;
+mod keys;
+mod models;
+mod organizations;
+mod page;
+mod place;
+mod probe;
+mod providers;
+mod routes;
+mod version;
+
+pub use routes::configure;

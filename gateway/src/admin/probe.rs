@@ -1,0 +1,129 @@
+//! Asks a provider for its models with one of its credentials: whether it can be called, and what it offers.
+use super::{access::Admin, credentials::owner};
+use crate::{
+    live::{CredentialView, ProviderView},
+    problem::{Problem, Reason},
+    providers::default_base_url,
+    upstream::{ReadError, SendError, Upstream},
+};
+use domain::provider::ModelName;
+use infra::secrets::Keyring;
+use serde::Deserialize;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::time::timeout;
+
+/// The longest wait for the whole answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest answer that is read, in bytes.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Why a provider did not list its models.
+#[derive(Debug, Error)]
+pub(super) enum ProbeError {
+    /// The secret cannot be opened here.
+    #[error("the credential cannot be opened with this hub's master key: enter the secret again")]
+    Sealed,
+    /// No connection.
+    #[error("the provider cannot be reached at its base URL")]
+    Unreachable,
+    /// Not in time.
+    #[error("the provider did not answer within 10 seconds")]
+    Slow,
+    /// The key is not accepted.
+    #[error("the provider refused the key (status {0})")]
+    Refused(u16),
+    /// Any other status.
+    #[error("the provider answered with status {0}")]
+    Status(u16),
+    /// Not the documented form.
+    #[error("the provider's answer is no list of models")]
+    Malformed,
+}
+
+#[derive(Deserialize)]
+struct Models {
+    data: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    id: String,
+}
+
+/// The provider's models, by name, as the credential's holder sees them.
+pub(super) async fn models(
+    admin: &Admin,
+    keyring: &Keyring,
+    upstream: &Upstream,
+    provider: &ProviderView,
+    credential: &CredentialView,
+) -> Result<Vec<ModelName>, ProbeError> {
+    let owner = owner(admin, provider.id, credential.id);
+    let secret = keyring.open(&owner, &credential.sealed);
+    let secret = secret.map_err(|_| ProbeError::Sealed)?;
+    let base_url = provider.settings.base_url.as_deref();
+    let base_url = base_url
+        .or(default_base_url(provider.kind))
+        .unwrap_or_default();
+    let asked = ask(upstream, base_url, &secret.api_key);
+    timeout(PATIENCE, asked)
+        .await
+        .map_err(|_| ProbeError::Slow)?
+}
+
+async fn ask(
+    upstream: &Upstream,
+    base_url: &str,
+    api_key: &str,
+) -> Result<Vec<ModelName>, ProbeError> {
+    let response = upstream.get(base_url, api_key, "/models").await?;
+    match response.status {
+        200..=299 => {}
+        status @ (401 | 403) => return Err(ProbeError::Refused(status)),
+        status => return Err(ProbeError::Status(status)),
+    }
+    let body = response.body.whole(MOST_BYTES).await?;
+    let models: Models = serde_json::from_slice(&body).map_err(|_| ProbeError::Malformed)?;
+    let names = models
+        .data
+        .into_iter()
+        .filter_map(|model| ModelName::try_from(model.id).ok());
+    let mut names: Vec<ModelName> = names.collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+impl From<SendError> for ProbeError {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Unreachable(_) | SendError::Unsendable => Self::Unreachable,
+            SendError::Timeout => Self::Slow,
+            SendError::Malformed(_) => Self::Malformed,
+        }
+    }
+}
+
+impl From<ReadError> for ProbeError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Timeout => Self::Slow,
+            ReadError::Cut | ReadError::TooLarge => Self::Malformed,
+        }
+    }
+}
+
+impl From<ProbeError> for Problem {
+    fn from(error: ProbeError) -> Self {
+        let reason = match error {
+            ProbeError::Sealed => Reason::Conflict,
+            ProbeError::Slow => Reason::UpstreamTimeout,
+            ProbeError::Refused(_) => Reason::UpstreamAuthError,
+            ProbeError::Unreachable | ProbeError::Status(_) | ProbeError::Malformed => {
+                Reason::UpstreamError
+            }
+        };
+        Self::new(reason, error.to_string())
+    }
+}

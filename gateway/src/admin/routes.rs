@@ -1,0 +1,93 @@
+//! Which function answers which route.
+use super::{check, credentials, discover, keys, models, organizations, place::at, providers};
+use crate::problem::{Problem, Reason};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::Method,
+    web::{self, PathConfig, ServiceConfig},
+};
+
+/// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory` and `Upstream`.
+pub fn configure(config: &mut ServiceConfig) {
+    let no_such_id =
+        PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
+    config.service(
+        web::scope("/api")
+            .app_data(no_such_id)
+            .configure(provider_routes)
+            .configure(credential_routes)
+            .configure(model_routes)
+            .configure(key_routes)
+            .configure(organization_routes)
+            .default_service(web::to(unknown_route)),
+    );
+}
+
+fn provider_routes(config: &mut ServiceConfig) {
+    let all = at("/providers")
+        .on(Method::GET, providers::list)
+        .on(Method::POST, providers::add);
+    let one = at("/providers/{id}")
+        .on(Method::GET, providers::show)
+        .on(Method::PATCH, providers::change)
+        .on(Method::DELETE, providers::remove);
+    let discover = at("/providers/{id}/discover").on(Method::POST, discover::discover);
+    config
+        .service(all.finish())
+        .service(one.finish())
+        .service(discover.finish());
+}
+
+fn credential_routes(config: &mut ServiceConfig) {
+    let all = at("/providers/{id}/credentials")
+        .on(Method::GET, credentials::list)
+        .on(Method::POST, credentials::add);
+    let one = at("/providers/{id}/credentials/{cid}")
+        .on(Method::GET, credentials::show)
+        .on(Method::PATCH, credentials::change)
+        .on(Method::DELETE, credentials::remove);
+    let check = at("/providers/{id}/credentials/{cid}/check").on(Method::POST, check::check);
+    config
+        .service(all.finish())
+        .service(one.finish())
+        .service(check.finish());
+}
+
+fn model_routes(config: &mut ServiceConfig) {
+    let all = at("/models")
+        .on(Method::GET, models::list)
+        .on(Method::POST, models::add);
+    let one = at("/models/{provider}/{model:.+}")
+        .on(Method::GET, models::show)
+        .on(Method::PATCH, models::change)
+        .on(Method::DELETE, models::remove);
+    config.service(all.finish()).service(one.finish());
+}
+
+fn key_routes(config: &mut ServiceConfig) {
+    let all = at("/keys")
+        .on(Method::GET, keys::list)
+        .on(Method::POST, keys::add);
+    let one = at("/keys/{id}")
+        .on(Method::GET, keys::show)
+        .on(Method::PATCH, keys::change)
+        .on(Method::DELETE, keys::revoke);
+    config.service(all.finish()).service(one.finish());
+}
+
+fn organization_routes(config: &mut ServiceConfig) {
+    let all = at("/organizations")
+        .on(Method::GET, organizations::list)
+        .on(Method::POST, organizations::add);
+    let one = at("/organizations/{id}").on(Method::GET, organizations::show);
+    config.service(all.finish()).service(one.finish());
+}
+
+async fn unknown_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let detail = format!(
+        "there is no route {}: /docs lists those that are",
+        request.path()
+    );
+    Err(Problem::new(Reason::NotFound, detail))
+}

@@ -1,0 +1,103 @@
+//! `ETag` and `If-Match`: two who change the same thing do not overwrite each other unseen.
+use crate::problem::{Problem, Reason};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    error::ParseError,
+    http::header::{ETag, EntityTag, Header, IfMatch},
+};
+use domain::provider::Revision;
+use std::future::{Ready, ready};
+use utoipa::IntoParams;
+
+/// The revision that a change insists on; `None` where the client takes any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Expected(pub(crate) Option<Revision>);
+
+/// The header of every change.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes what `Expected` reads")]
+pub(crate) struct ChangeParameters {
+    /// The `ETag` of the version that the change is made to; `*` or absent for any.
+    #[param(rename = "If-Match", example = "*")]
+    if_match: Option<String>,
+}
+
+impl Expected {
+    /// The revision to insist on, where the change was made to what is at `current`.
+    pub(crate) fn or(self, current: Revision) -> Revision {
+        self.0.unwrap_or(current)
+    }
+}
+
+impl FromRequest for Expected {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(expected(request).map(Self))
+    }
+}
+
+/// The tag of a resource at `revision`.
+pub(crate) fn tag(revision: Revision) -> ETag {
+    ETag(EntityTag::new_strong(revision.0.to_string()))
+}
+
+fn expected(request: &HttpRequest) -> Result<Option<Revision>, Problem> {
+    if !request.headers().contains_key(IfMatch::name()) {
+        return Ok(None);
+    }
+    let malformed =
+        |_: ParseError| Problem::invalid("/If-Match", "send an ETag as it was received, or `*`");
+    match IfMatch::parse(request).map_err(malformed)? {
+        IfMatch::Any => Ok(None),
+        IfMatch::Items(tags) => match tags.as_slice() {
+            [tag] => one(tag),
+            [] => no_match(),
+            [_, ..] => Err(malformed(ParseError::Header)),
+        },
+    }
+}
+
+/// A tag that no resource here ever had cannot match.
+fn one(tag: &EntityTag) -> Result<Option<Revision>, Problem> {
+    match tag.tag().parse() {
+        Ok(revision) if !tag.weak => Ok(Some(Revision(revision))),
+        Ok(_) | Err(_) => no_match(),
+    }
+}
+
+fn no_match() -> Result<Option<Revision>, Problem> {
+    let detail = "If-Match names no version of this resource: read it again";
+    Err(Problem::new(Reason::PreconditionFailed, detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn of(value: &str) -> Result<Option<Revision>, Reason> {
+        let request = TestRequest::default().insert_header(("if-match", value));
+        expected(&request.to_http_request()).map_err(|problem| problem.reason())
+    }
+
+    #[test]
+    fn a_tag_is_read_back_as_the_revision_that_it_was_made_of() {
+        assert_eq!(of(&tag(Revision(7)).0.to_string()), Ok(Some(Revision(7))));
+    }
+
+    #[test]
+    fn a_star_takes_any_revision() {
+        assert_eq!(of("*"), Ok(None));
+    }
+
+    #[test]
+    fn a_tag_that_was_never_given_out_matches_nothing() {
+        for value in ["\"x\"", "W/\"7\"", "\"-1\""] {
+            assert_eq!(of(value), Err(Reason::PreconditionFailed), "{value}");
+        }
+    }
+}
