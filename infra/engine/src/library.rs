@@ -13,7 +13,6 @@ type ResultError = unsafe extern "C" fn(*mut c_void) -> *const c_char;
 pub(crate) struct Engine {
     query_cmdline: QueryCmdline,
     result_error: ResultError,
-    _library: Library,
 }
 
 impl Engine {
@@ -28,10 +27,11 @@ impl Engine {
         let query_cmdline = *unsafe { library.get::<QueryCmdline>(b"chdb_query_cmdline\0") }?;
         // SAFETY: as above.
         let result_error = *unsafe { library.get::<ResultError>(b"chdb_result_error\0") }?;
+        // Never unloaded: its own threads may outlive the call, and its end is the process's.
+        std::mem::forget(library);
         Ok(Self {
             query_cmdline,
             result_error,
-            _library: library,
         })
     }
 

@@ -14,15 +14,18 @@ use super::ports::Ports;
 use super::probe::Probe;
 use super::program::{Ending, Environment, Executable, Program};
 
-/// For a machine that does other work too: memory and threads bounded, no logs of its own in tables.
+/// For a machine that does other work too: its memory bounded, and only what went wrong logged.
 const CONFIG: &str = "\
 <clickhouse>
-  <logger><level>warning</level><console>1</console></logger>
+  <logger>
+    <level>warning</level>
+    <console>1</console>
+    <console_log_level>warning</console_log_level>
+  </logger>
+  <timezone>UTC</timezone>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
   <mark_cache_size>268435456</mark_cache_size>
   <max_concurrent_queries>100</max_concurrent_queries>
-  <background_pool_size>4</background_pool_size>
-  <background_schedule_pool_size>8</background_schedule_pool_size>
 </clickhouse>
 ";
 

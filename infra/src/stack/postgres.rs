@@ -84,6 +84,8 @@ impl Postgres<'_> {
             "listen_addresses=127.0.0.1".to_owned(),
             "unix_socket_directories=".to_owned(),
             "max_connections=300".to_owned(),
+            "timezone=UTC".to_owned(),
+            "log_timezone=UTC".to_owned(),
         ];
         let settings = settings
             .into_iter()
@@ -110,7 +112,7 @@ impl Postgres<'_> {
 
     fn tool(&self, name: &str) -> Command {
         let mut command = Command::new(programs(self.package).join(name));
-        clean(&mut command).current_dir(self.data);
+        clean(&mut command);
         run_as(&mut command, self.account);
         engine::die_with_parent(&mut command, Signal::SIGKILL as i32);
         command

@@ -181,6 +181,8 @@ pub(crate) fn clean(command: &mut Command) -> &mut Command {
         .env("PATH", "/usr/bin:/bin")
         .env("LC_ALL", "C")
         .env("HOME", "/tmp")
+        // This process's own directory may be closed to the account that the command runs as.
+        .current_dir("/")
 }
 
 /// Has `command` run as `account`.
