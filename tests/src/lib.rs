@@ -1,3 +1,4 @@
 //! Behaviour across crates, on the real servers: fixtures here, tests in `it/`.
 
+pub mod hub;
 pub mod stack;

@@ -76,4 +76,5 @@ fn welcome(place: &Place, running: &Running) {
         "admin token  {}",
         admin_token_file(place).display()
     ));
+    say("Ctrl-C ends it, as `hub down` does from elsewhere.");
 }

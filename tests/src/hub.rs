@@ -1,0 +1,109 @@
+//! The hub's own process, as a user runs it from a shell.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use anyhow::{Context, bail};
+
+use crate::stack::hub_binary;
+
+/// The line that `hub up` prints last.
+const LAST_LINE: &str = "Ctrl-C ends it";
+
+/// A command of the hub for the data in `place`, with nothing set by this process's environment.
+///
+/// # Errors
+/// When the test's own place can't be told.
+pub fn command(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
+    let mut command = Command::new(hub_binary()?);
+    for variable in [
+        "HUB_NATS_URL",
+        "HUB_POSTGRES_URL",
+        "HUB_CLICKHOUSE_URL",
+        "HUB_LISTEN",
+    ] {
+        command.env_remove(variable);
+    }
+    command.args(arguments).env("HUB_DATA_DIR", place);
+    Ok(command)
+}
+
+/// Runs a command of the hub to its end.
+///
+/// # Errors
+/// When it can't be run.
+pub fn run(place: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
+    Ok(command(place, arguments)?.output()?)
+}
+
+/// An address on this machine that nobody listens on.
+///
+/// # Errors
+/// When there is none.
+pub fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+/// `hub up` as a process of its own; killed with everything it started when it is dropped.
+#[derive(Debug)]
+pub struct Up {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    /// What it printed until everything had come up.
+    pub welcome: String,
+}
+
+impl Up {
+    /// Starts it on a free address and waits until everything has come up.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub fn start(place: &Path) -> anyhow::Result<Self> {
+        let mut command = command(place, &["up"])?;
+        command
+            .env("HUB_LISTEN", free_address()?.to_string())
+            .stdout(Stdio::piped());
+        let mut process = command.spawn()?;
+        let output = process.stdout.take().context("its output is piped")?;
+        let mut up = Self {
+            process,
+            output: BufReader::new(output),
+            welcome: String::new(),
+        };
+        while !up.welcome.contains(LAST_LINE) {
+            if up.output.read_line(&mut up.welcome)? == 0 {
+                bail!("hub up ended early: {}", up.welcome);
+            }
+        }
+        Ok(up)
+    }
+
+    /// Kills it as by `kill -9`.
+    ///
+    /// # Errors
+    /// When it has ended already.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Waits for its end; whether that was an orderly one.
+    ///
+    /// # Errors
+    /// When it can't be waited for.
+    pub fn wait(mut self) -> anyhow::Result<bool> {
+        self.output.read_to_string(&mut self.welcome)?;
+        Ok(self.process.wait()?.success())
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing behind; one that ended it finds it gone.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
