@@ -6,6 +6,7 @@
 //! | [`auth`] | who calls, and what they may do |
 //! | [`directory`] | reads of the directory in Postgres |
 //! | [`live`] | the control plane folded in memory |
+//! | [`metrics`] | counting calls |
 //! | [`openai`] | the client's wire format |
 //! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
@@ -14,6 +15,7 @@ pub mod admin;
 pub mod auth;
 pub mod directory;
 pub mod live;
+pub mod metrics;
 pub mod openai;
 pub mod problem;
 pub mod providers;

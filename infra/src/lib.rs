@@ -3,3 +3,4 @@ pub mod clock;
 pub mod event_log;
 pub mod secrets;
 pub mod stack;
+pub mod telemetry;
