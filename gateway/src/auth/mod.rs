@@ -10,6 +10,8 @@ mod extract;
 mod narrowing;
 mod operator;
 mod restrictions;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use authenticator::Authenticator;

@@ -102,6 +102,9 @@ impl Target<'_> {
     }
 
     fn add_provider(&mut self, provider: ProviderView) {
+        if self.organization.providers.contains_key(&provider.name) {
+            return;
+        }
         let name = provider.name.clone();
         let names = &mut self.organization.provider_names;
         names.insert(provider.id, name.clone());
@@ -133,7 +136,7 @@ impl ProviderView {
                 settings,
                 sealed,
                 ..
-            } => self.credentials.push(CredentialView {
+            } => self.add_credential(CredentialView {
                 id: *credential,
                 settings: settings.clone(),
                 sealed: sealed.clone(),
@@ -162,6 +165,11 @@ impl ProviderView {
             Event::ModelChanged { model, settings } => self.write_model(model, settings, at),
             Event::ModelRemoved { model } => drop(self.models.remove(model)),
         }
+    }
+
+    fn add_credential(&mut self, credential: CredentialView) {
+        self.credentials.retain(|view| view.id != credential.id);
+        self.credentials.push(credential);
     }
 
     fn write_credential(

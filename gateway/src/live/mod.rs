@@ -7,6 +7,8 @@ mod folder;
 mod follow;
 mod resolve;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub use folder::Folder;
 pub use follow::{FollowError, Follower};

@@ -105,8 +105,9 @@ fn a_call_that_succeeded_is_counted_by_provider_model_and_operation() {
 #[test]
 fn a_call_that_failed_is_counted_with_its_reason() {
     let text = rendered(|metrics| {
-        let outcomes = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled];
-        outcomes.map(|outcome| metrics.record(&settled("gpt", outcome)));
+        for outcome in [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled] {
+            metrics.record(&settled("gpt", outcome));
+        }
     });
     let durations = "gen_ai_client_operation_duration_seconds_count";
     assert_lines(
