@@ -5,18 +5,23 @@
 //! | [`admin`] | the management API below `/api` |
 //! | [`auth`] | who calls, and what they may do |
 //! | [`directory`] | reads of the directory in Postgres |
+//! | [`health`] | whether the gateway is alive and able to serve, and its metrics |
 //! | [`live`] | the control plane folded in memory |
 //! | [`metrics`] | counting calls |
 //! | [`openai`] | the client's wire format |
+//! | [`openapi`] | the description of every route |
 //! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
 //! | [`upstream`] | the network to providers |
 pub mod admin;
 pub mod auth;
 pub mod directory;
+pub mod health;
 pub mod live;
 pub mod metrics;
 pub mod openai;
+pub mod openapi;
+mod place;
 pub mod problem;
 pub mod providers;
 pub mod upstream;

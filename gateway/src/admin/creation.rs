@@ -36,11 +36,12 @@ pub(crate) struct CreationParameters {
     /// Makes a repeat of this request, with the same body, return what the first one made.
     #[param(
         rename = "Idempotency-Key",
+        required = false,
         min_length = 1,
         max_length = 255,
         pattern = "^[!-~]+$"
     )]
-    idempotency_key: Option<String>,
+    idempotency_key: String,
 }
 
 impl FromRequest for Creation {

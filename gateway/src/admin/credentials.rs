@@ -43,6 +43,7 @@ pub(crate) struct CredentialPath {
 /// A credential to add.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "main", "secret": {"api_key": "sk-..."}, "weight": 1}))]
 pub(crate) struct NewCredential {
     name: Label,
     secret: Secret,
@@ -63,6 +64,7 @@ pub(crate) struct Secret {
 /// What to change of a credential: what is absent stays. A new secret replaces the old one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"weight": 2, "enabled": true}))]
 pub(crate) struct CredentialChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Label, required = false)]

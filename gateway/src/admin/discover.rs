@@ -25,6 +25,7 @@ use utoipa::{
 /// What to do with the models that the provider lists.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"add": "all"}))]
 pub(crate) struct Discovery {
     /// Which of them to add; none where absent.
     #[schema(schema_with = wanted)]

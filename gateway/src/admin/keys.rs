@@ -47,6 +47,7 @@ pub(crate) struct KeyPath {
 /// A key to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "billing-app", "scopes": ["chat", "models"], "models": ["openai/*"], "expires_at": "2027-12-31T23:59:59Z"}))]
 pub(crate) struct NewKey {
     name: Label,
     /// What it may be used for; every kind of call, but not `manage`, where absent.
@@ -63,6 +64,7 @@ pub(crate) struct NewKey {
 /// What to change of a key: what is absent stays, what is null is cleared. Holds from the next call on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"models": ["openai/gpt-4o-mini"], "expires_at": null}))]
 pub(crate) struct KeyChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Label, required = false)]
@@ -203,12 +205,19 @@ fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>) -> KeySta
 /// Newest first, those that ended too. With `x-hub-stale: true` the newest changes may be missing.
 #[utoipa::path(get, path = "/api/keys", tag = "keys", params(PageParameters),
     responses((status = 200, description = "One page", body = List<KeyResource>,
-        headers(("x-hub-stale" = Option<bool>, description = "Present where the newest changes may be missing")))))]
+        headers(("x-hub-stale" = bool, description = "Present where the newest changes may be missing")))))]
 pub(crate) async fn list(
     admin: Admin,
     page: Page,
-    directory: Data<Directory>,
+    directory: Option<Data<Directory>>,
 ) -> Result<HttpResponse, Problem> {
+    let no_directory = || {
+        Problem::new(
+            Reason::DirectoryUnavailable,
+            "this gateway was started without Postgres: set HUB_POSTGRES_URL",
+        )
+    };
+    let directory = directory.ok_or_else(no_directory)?;
     let after = page.after.as_deref().map(place_of).transpose()?;
     let fresh = directory.reached(admin.folded(), PATIENCE).await?;
     let keys = directory

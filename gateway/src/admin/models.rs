@@ -41,6 +41,7 @@ pub(crate) struct ModelPath {
 /// A model to add.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"provider": "openai", "model": "gpt-4o-mini", "type": "chat", "context_window": 128_000, "max_output_tokens": 16_384, "capabilities": ["tools", "vision"]}))]
 pub(crate) struct NewModel {
     /// The name of a provider that is there.
     #[schema(value_type = described::ProviderName)]
@@ -62,6 +63,7 @@ pub(crate) struct NewModel {
 /// What to change of a model: what is absent stays, what is null is cleared.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"enabled": false, "max_output_tokens": null}))]
 pub(crate) struct ModelChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = described::ModelType, required = false)]

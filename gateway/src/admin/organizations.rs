@@ -34,6 +34,7 @@ pub(crate) struct OrganizationPath {
 /// An organisation to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "acme", "display_name": "Acme Ltd."}))]
 pub(crate) struct NewOrganization {
     name: OrganizationName,
     display_name: Option<Label>,

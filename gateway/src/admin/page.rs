@@ -24,10 +24,11 @@ pub(crate) struct Page {
 #[expect(dead_code, reason = "describes what `Page` reads")]
 pub(crate) struct PageParameters {
     /// The most items to return.
-    #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<u16>,
+    #[param(minimum = 1, maximum = 500, default = 50, required = false)]
+    limit: u16,
     /// `next_cursor` of the page before; the first page where absent.
-    cursor: Option<String>,
+    #[param(required = false)]
+    cursor: String,
 }
 
 #[derive(Deserialize)]

@@ -36,6 +36,7 @@ pub(crate) struct ProviderPath {
 /// A provider to add.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "openai", "kind": "openai", "display_name": "OpenAI"}))]
 pub(crate) struct NewProvider {
     #[schema(value_type = described::ProviderName)]
     name: ProviderName,
@@ -55,6 +56,7 @@ pub(crate) struct NewProvider {
 /// What to change of a provider: what is absent stays, what is null is cleared.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"enabled": false, "display_name": null}))]
 pub(crate) struct ProviderChange {
     #[serde(default)]
     #[schema(value_type = Option<Label>)]

@@ -1,6 +1,9 @@
 //! Which function answers which route.
-use super::{check, credentials, discover, keys, models, organizations, place::at, providers};
-use crate::problem::{Problem, Reason};
+use super::{check, credentials, discover, keys, models, organizations, providers};
+use crate::{
+    place::at,
+    problem::{Problem, Reason},
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::Method,

@@ -20,8 +20,8 @@ pub(crate) struct Expected(pub(crate) Option<Revision>);
 #[expect(dead_code, reason = "describes what `Expected` reads")]
 pub(crate) struct ChangeParameters {
     /// The `ETag` of the version that the change is made to; `*` or absent for any.
-    #[param(rename = "If-Match", example = "*")]
-    if_match: Option<String>,
+    #[param(rename = "If-Match", required = false, example = "*")]
+    if_match: String,
 }
 
 impl Expected {

@@ -1,0 +1,27 @@
+//! The management routes in the OpenAPI document.
+use super::{check, credentials, discover, keys, models, organizations, providers};
+use crate::problem::ProblemBody;
+use utoipa::OpenApi;
+
+/// Every route below `/api`.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        providers::list, providers::add, providers::show, providers::change, providers::remove,
+        discover::discover,
+        credentials::list, credentials::add, credentials::show, credentials::change, credentials::remove,
+        check::check,
+        models::list, models::add, models::show, models::change, models::remove,
+        keys::list, keys::add, keys::show, keys::change, keys::revoke,
+        organizations::list, organizations::add, organizations::show,
+    ),
+    components(schemas(ProblemBody)),
+    tags(
+        (name = "providers", description = "Where models are called"),
+        (name = "credentials", description = "What signs the calls to a provider; a secret goes in and never comes back"),
+        (name = "models", description = "What each provider offers"),
+        (name = "keys", description = "API keys: who may call what, until when"),
+        (name = "organizations", description = "Whose data, money and access it is"),
+    )
+)]
+pub(crate) struct ManagementRoutes;

@@ -1,0 +1,261 @@
+//! The routes below `/v1`, which speak OpenAI's API: described as far as the hub acts on them. What else a
+//! body holds is passed on as it is, so the schemas are open; the links lead to OpenAI's own description.
+use serde_json::{Map, Value, json};
+
+const DOCS: &str = "https://platform.openai.com/docs/api-reference";
+
+/// An error in OpenAI's form: its status, and when.
+const ERRORS: [(&str, &str); 11] = [
+    (
+        "400",
+        "The request is malformed, or the provider refused it",
+    ),
+    ("401", "No token, or one that is not accepted"),
+    ("403", "The key is not meant for this endpoint or model"),
+    ("404", "There is no such model, or none that is enabled"),
+    ("408", "The body did not come in time"),
+    ("413", "The body is over the limit"),
+    (
+        "415",
+        "The body's content type is not the one that is taken",
+    ),
+    ("429", "The provider is limiting the rate of calls"),
+    (
+        "502",
+        "The provider failed, or refused the hub's credential",
+    ),
+    ("503", "The call cannot be recorded at the moment"),
+    ("504", "The provider did not answer in time"),
+];
+
+/// Adds the routes to the document.
+pub(super) fn add(document: &mut Value) {
+    document["components"]["schemas"]["OpenAiError"] = error_schema();
+    document["components"]["schemas"]["ListedModel"] = model_schema();
+    if let Some(tags) = document["tags"].as_array_mut() {
+        tags.push(json!({ "name": "proxy", "description": "OpenAI's API: an unmodified OpenAI SDK works", "externalDocs": { "url": DOCS } }));
+    }
+    for (path, method, operation) in operations() {
+        document["paths"][path][method] = operation;
+    }
+}
+
+fn operations() -> [(&'static str, &'static str, Value); 6] {
+    [
+        ("/v1/chat/completions", "post", chat()),
+        ("/v1/embeddings", "post", embeddings()),
+        ("/v1/images/generations", "post", image_generations()),
+        ("/v1/images/edits", "post", image_edits()),
+        ("/v1/models", "get", list_models()),
+        ("/v1/models/{model}", "get", get_model()),
+    ]
+}
+
+fn chat() -> Value {
+    let body = json!({
+        "type": "object",
+        "required": ["model", "messages"],
+        "properties": {
+            "model": model_name(),
+            "messages": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "type": "object",
+                    "required": ["role"],
+                    "properties": { "role": { "type": "string" } },
+                    "additionalProperties": true
+                }
+            },
+            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+        },
+        "additionalProperties": true,
+        "example": {
+            "model": "openai/gpt-4o-mini",
+            "messages": [{ "role": "user", "content": "Say hello." }]
+        }
+    });
+    let mut answer = answer(
+        &json!({ "type": "object", "required": ["id", "object", "created", "model", "choices"] }),
+    );
+    answer["content"]["text/event-stream"] = json!({
+        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last line is `data: [DONE]`." }
+    });
+    let about = ("Create a chat completion", "/chat/create");
+    operation(about, Some(json_body(&body)), answer)
+}
+
+fn embeddings() -> Value {
+    let body = json!({
+        "type": "object",
+        "required": ["model", "input"],
+        "properties": {
+            "model": model_name(),
+            "input": {
+                "anyOf": [
+                    { "type": "string", "minLength": 1 },
+                    { "type": "array", "minItems": 1, "items": { "type": ["string", "integer", "array"] } }
+                ]
+            }
+        },
+        "additionalProperties": true,
+        "example": { "model": "openai/text-embedding-3-small", "input": "hello" }
+    });
+    let about = ("Create embeddings", "/embeddings/create");
+    let answered = answer(&json!({ "type": "object", "required": ["object", "data", "model"] }));
+    operation(about, Some(json_body(&body)), answered)
+}
+
+fn image_generations() -> Value {
+    let body = json!({
+        "type": "object",
+        "required": ["model", "prompt"],
+        "properties": { "model": model_name(), "prompt": { "type": "string", "minLength": 1 } },
+        "additionalProperties": true,
+        "example": { "model": "openai/gpt-image-1", "prompt": "a lighthouse" }
+    });
+    let about = ("Create images", "/images/create");
+    operation(about, Some(json_body(&body)), images())
+}
+
+fn image_edits() -> Value {
+    let file = json!({ "type": "string", "format": "binary" });
+    let body = json!({
+        "required": true,
+        "content": { "multipart/form-data": { "schema": {
+            "type": "object",
+            "required": ["model", "image", "prompt"],
+            "properties": {
+                "model": model_name(),
+                "image": { "description": "One file, or several as `image[]`.", "anyOf": [file, { "type": "array", "items": file }] },
+                "mask": file,
+                "prompt": { "type": "string", "minLength": 1 }
+            },
+            "additionalProperties": true
+        } } }
+    });
+    let about = ("Edit images", "/images/createEdit");
+    operation(about, Some(body), images())
+}
+
+fn images() -> Value {
+    answer(&json!({ "type": "object", "required": ["created", "data"] }))
+}
+
+fn list_models() -> Value {
+    let answer = answer(&json!({
+        "type": "object",
+        "required": ["object", "data"],
+        "properties": {
+            "object": { "type": "string", "enum": ["list"] },
+            "data": { "type": "array", "items": { "$ref": "#/components/schemas/ListedModel" } }
+        }
+    }));
+    read(("List models", "/models/list"), answer)
+}
+
+fn get_model() -> Value {
+    let answer = answer(&json!({ "$ref": "#/components/schemas/ListedModel" }));
+    let mut operation = read(("Show a model", "/models/retrieve"), answer);
+    operation["parameters"] = json!([{
+        "name": "model",
+        "in": "path",
+        "required": true,
+        "description": "As calls name it; its slashes may stand as they are.",
+        "schema": { "type": "string", "minLength": 1 },
+        "example": "openai/gpt-4o-mini"
+    }]);
+    operation
+}
+
+fn model_name() -> Value {
+    json!({ "type": "string", "minLength": 1, "description": "`provider/model`, or `model` where some provider offers it." })
+}
+
+fn json_body(schema: &Value) -> Value {
+    json!({ "required": true, "content": { "application/json": { "schema": schema } } })
+}
+
+/// An answer that a provider gave.
+fn answer(schema: &Value) -> Value {
+    json!({
+        "description": "As OpenAI answers",
+        "headers": {
+            "x-hub-provider": { "description": "The provider that answered.", "schema": { "type": "string" } },
+            "x-hub-model": { "description": "Its name for the model.", "schema": { "type": "string" } },
+            "x-hub-attempts": { "description": "How many calls it took.", "schema": { "type": "integer", "minimum": 1 } }
+        },
+        "content": { "application/json": { "schema": schema } }
+    })
+}
+
+fn operation((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
+    let mut responses = Map::new();
+    responses.insert("200".into(), answer);
+    for (status, description) in ERRORS {
+        responses.insert(status.into(), error(description));
+    }
+    let mut operation = json!({
+        "tags": ["proxy"],
+        "summary": summary,
+        "externalDocs": { "url": format!("{DOCS}{docs}") },
+        "responses": responses,
+    });
+    if let Some(body) = body {
+        operation["requestBody"] = body;
+    }
+    operation
+}
+
+/// A route that calls no provider.
+fn read(about: (&str, &str), mut answer: Value) -> Value {
+    answer["headers"] = json!({});
+    let mut operation = operation(about, None, answer);
+    if let Some(responses) = operation["responses"].as_object_mut() {
+        responses
+            .retain(|status, _| ["200", "400", "401", "403", "404"].contains(&status.as_str()));
+    }
+    operation
+}
+
+fn error(description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/OpenAiError" } } }
+    })
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["error"],
+        "properties": { "error": {
+            "type": "object",
+            "required": ["message", "type", "param", "code"],
+            "properties": {
+                "message": { "type": "string" },
+                "type": { "type": ["string", "null"] },
+                "param": { "type": ["string", "null"] },
+                "code": { "type": ["string", "null"] }
+            }
+        } }
+    })
+}
+
+fn model_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["id", "object", "created", "owned_by", "provider", "type"],
+        "properties": {
+            "id": { "type": "string", "description": "`provider/model`" },
+            "object": { "type": "string", "enum": ["model"] },
+            "created": { "type": "integer" },
+            "owned_by": { "type": "string" },
+            "provider": { "type": "string" },
+            "type": { "$ref": "#/components/schemas/ModelType" },
+            "context_window": { "type": ["integer", "null"] },
+            "max_output_tokens": { "type": ["integer", "null"] },
+            "capabilities": { "type": "array", "items": { "type": "string" } }
+        }
+    })
+}
