@@ -3,13 +3,14 @@
 //! Invariant: what is handed out is contiguous: every commit after the last one handed out, once, in order.
 use super::{LogError, Sequence, Stream};
 use async_nats::{
-    Subject,
+    HeaderMap, Subject, header,
     jetstream::{
         self,
         consumer::{AckPolicy, DeliverPolicy, pull},
     },
 };
 use bytes::Bytes;
+use domain::id::CommitId;
 use futures_util::StreamExt;
 use schemas::{Commit, DecodeError};
 use std::{collections::VecDeque, time::Duration};
@@ -49,6 +50,7 @@ pub struct Message {
     pub subject: Subject,
     /// A commit's stored bytes.
     pub payload: Bytes,
+    headers: Option<HeaderMap>,
 }
 
 impl Message {
@@ -58,6 +60,13 @@ impl Message {
     /// When the bytes are malformed or newer than this build.
     pub fn decode(&self) -> Result<Commit, DecodeError> {
         schemas::decode(&self.payload)
+    }
+
+    /// The id of the commit that it holds, without reading it.
+    #[must_use]
+    pub fn commit_id(&self) -> Option<CommitId> {
+        let id = self.headers.as_ref()?.get(header::NATS_MESSAGE_ID)?;
+        id.as_str().parse().ok()
     }
 }
 
@@ -195,6 +204,7 @@ impl Consumer {
                 sequence,
                 subject: message.subject,
                 payload: message.payload,
+                headers: message.headers,
             });
             reply = message.reply;
             until = if pending > 0 {
@@ -312,7 +322,15 @@ pub async fn last_sequence(
     context: &jetstream::Context,
     stream: Stream,
 ) -> Result<Sequence, LogError> {
+    Ok(state(context, stream).await?.last_sequence)
+}
+
+/// How far a stream goes.
+pub(crate) async fn state(
+    context: &jetstream::Context,
+    stream: Stream,
+) -> Result<jetstream::stream::State, LogError> {
     let stream = context.get_stream(stream.name()).await;
     let stream = stream.map_err(LogError::unavailable)?;
-    Ok(stream.cached_info().state.last_sequence)
+    Ok(stream.cached_info().state.clone())
 }

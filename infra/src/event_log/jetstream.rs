@@ -173,11 +173,12 @@ impl JetStreamLog {
 
     async fn last(&self, subject: &str, deadline: Instant) -> Result<Option<Last>, LogError> {
         loop {
-            match self.last_now(subject).await {
-                Err(LogError::Unavailable(_)) if Instant::now() < deadline => {
+            match timeout(ACKNOWLEDGEMENT, self.last_now(subject)).await {
+                Ok(Err(LogError::Unavailable(_))) | Err(_) if Instant::now() < deadline => {
                     tokio::time::sleep(PAUSE).await;
                 }
-                answer => return answer,
+                Ok(answer) => return answer,
+                Err(late) => return Err(LogError::unavailable(late)),
             }
         }
     }
@@ -199,10 +200,10 @@ impl JetStreamLog {
             })),
             Err(error) => match error.kind() {
                 LastRawMessageErrorKind::NoMessageFound => Ok(None),
-                LastRawMessageErrorKind::InvalidSubject | LastRawMessageErrorKind::JetStream(_) => {
-                    Err(LogError::refused(error))
+                LastRawMessageErrorKind::InvalidSubject => Err(LogError::refused(error)),
+                LastRawMessageErrorKind::JetStream(_) | LastRawMessageErrorKind::Other => {
+                    Err(LogError::unavailable(error))
                 }
-                LastRawMessageErrorKind::Other => Err(LogError::unavailable(error)),
             },
         }
     }

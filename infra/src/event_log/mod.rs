@@ -11,6 +11,7 @@ mod memory;
 pub mod topology;
 
 pub use connection::{connect, connect_in_background};
+pub(crate) use consumer::state;
 pub use consumer::{Consumer, ConsumerName, Message, last_sequence};
 pub use execute::{By, ExecuteError, Executed, Executor, Recordable};
 pub use jetstream::JetStreamLog;

@@ -1,0 +1,287 @@
+//! Shipping one journal: what is recorded, in order, into the log.
+//!
+//! Invariant: nothing is sent again before it is known which of it the log has already.
+use super::{
+    publisher::{Answer, Publisher},
+    reader::Reader,
+    reconcile,
+    record::Record,
+    shipped::{Shipped, ShippedFile},
+    window::Window,
+    writer::{Inner, Unshipped},
+};
+use crate::event_log::LogError;
+use async_nats::jetstream;
+use domain::id::CommitId;
+use std::{
+    collections::{HashMap, HashSet},
+    io,
+    ops::ControlFlow,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+
+/// How many records may be on their way.
+const WINDOW: usize = 1024;
+/// How often is looked whether the connection still holds.
+const CHECK: Duration = Duration::from_millis(100);
+/// How long the log may keep silent about what was sent.
+const SILENCE: Duration = Duration::from_secs(2);
+/// How long is waited for answers to what was still in the connection's buffers when it broke.
+const QUIET: Duration = Duration::from_millis(300);
+/// The pause before trying again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Where a lane's records come from.
+#[derive(Debug)]
+pub(super) enum Feed {
+    /// The journal of this gateway, which goes on.
+    Own(Arc<Inner>),
+    /// What a dead gateway left.
+    Left,
+}
+
+/// What a lane starts from.
+#[derive(Debug)]
+pub(super) struct Start {
+    pub(super) feed: Feed,
+    pub(super) reader: Reader,
+    pub(super) shipped: Shipped,
+    pub(super) shipped_file: ShippedFile,
+    /// The commits that may or may not be in the log.
+    pub(super) unshipped: Vec<CommitId>,
+}
+
+#[derive(Debug)]
+pub(super) struct Lane {
+    feed: Feed,
+    reader: Reader,
+    shipped_file: ShippedFile,
+    context: jetstream::Context,
+    publisher: Publisher,
+    window: Window,
+    /// The last record that was taken into the window.
+    taken: u64,
+    /// Of an earlier life: these may be in the log.
+    doubtful: HashSet<CommitId>,
+    /// These are, and where.
+    known: HashMap<CommitId, u64>,
+    heard: Instant,
+}
+
+/// Whether there is more to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Supply {
+    More,
+    Exhausted,
+}
+
+enum Happened {
+    Answered(Answer),
+    Woken,
+    Checked,
+}
+
+impl Lane {
+    pub(super) fn new(context: jetstream::Context, publisher: Publisher, start: Start) -> Self {
+        Self {
+            feed: start.feed,
+            reader: start.reader,
+            shipped_file: start.shipped_file,
+            context,
+            publisher,
+            window: Window::new(start.shipped),
+            taken: start.shipped.position,
+            doubtful: start.unshipped.into_iter().collect(),
+            known: HashMap::new(),
+            heard: Instant::now(),
+        }
+    }
+
+    /// Ships until there is nothing left and `finished` says that nothing will follow.
+    pub(super) async fn run(mut self, finished: impl Fn() -> bool) {
+        self.recover().await;
+        let mut checks = interval(CHECK);
+        checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let supply = match self.fill().await {
+                Ok(supply) => supply,
+                Err(error) => {
+                    tracing::error!(%error, "the journal cannot be read");
+                    sleep(PAUSE).await;
+                    Supply::More
+                }
+            };
+            if supply == Supply::Exhausted && self.window.is_empty() && finished() {
+                return;
+            }
+            let happened = tokio::select! {
+                answer = self.publisher.answer() => Happened::Answered(answer),
+                () = woken(&self.feed), if supply == Supply::Exhausted => Happened::Woken,
+                _ = checks.tick() => Happened::Checked,
+            };
+            if self.handle(happened).is_break() {
+                self.recover().await;
+            }
+            self.settle();
+        }
+    }
+
+    /// Breaks where something was lost.
+    fn handle(&mut self, happened: Happened) -> ControlFlow<()> {
+        match happened {
+            Happened::Answered(answer) => {
+                self.take(answer)?;
+                while let Some(answer) = self.publisher.answer_now() {
+                    self.take(answer)?;
+                }
+                ControlFlow::Continue(())
+            }
+            Happened::Woken => ControlFlow::Continue(()),
+            Happened::Checked if self.window.is_empty() => ControlFlow::Continue(()),
+            Happened::Checked if !self.publisher.is_connected() => ControlFlow::Break(()),
+            Happened::Checked if self.heard.elapsed() > SILENCE => ControlFlow::Break(()),
+            Happened::Checked => ControlFlow::Continue(()),
+        }
+    }
+
+    fn take(&mut self, answer: Answer) -> ControlFlow<()> {
+        self.heard = Instant::now();
+        match answer.stored {
+            Ok(sequence) => {
+                self.window.stored(answer.ticket, sequence);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the log did not take a record");
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// Sends what there is, as far as the window goes.
+    async fn fill(&mut self) -> io::Result<Supply> {
+        while self.window.len() < WINDOW {
+            let most = WINDOW - self.window.len();
+            let (records, through) = self.next(most)?;
+            let Some(through) = through else {
+                return Ok(Supply::Exhausted);
+            };
+            if self.window.is_empty() {
+                self.heard = Instant::now();
+            }
+            for record in records {
+                self.send(record).await;
+            }
+            self.taken = through;
+        }
+        Ok(Supply::More)
+    }
+
+    /// The next records, with how far one is with them; nothing where there is nothing more.
+    fn next(&mut self, most: usize) -> io::Result<(Vec<Record>, Option<u64>)> {
+        let through = match &self.feed {
+            Feed::Own(inner) => match inner.unshipped(self.taken, most) {
+                Unshipped::Queued(records) => {
+                    let through = records.last().map(|record| record.sequence);
+                    return Ok((records, through));
+                }
+                Unshipped::Stored(through) => through,
+                Unshipped::Nothing => return Ok((Vec::new(), None)),
+            },
+            Feed::Left => u64::MAX,
+        };
+        let records = self.reader.take((self.taken, through), most)?;
+        let reached = match (records.last(), &self.feed) {
+            (Some(last), _) => Some(last.sequence),
+            (None, Feed::Left) => None,
+            (None, Feed::Own(_)) => {
+                tracing::error!(
+                    after = self.taken,
+                    through,
+                    "records of the journal are lost: unreadable"
+                );
+                Some(through)
+            }
+        };
+        Ok((records, reached))
+    }
+
+    async fn send(&mut self, record: Record) {
+        let known = self.known.remove(&record.commit);
+        let sent = record.clone();
+        let ticket = self.window.push(record);
+        if let Some(sequence) = known {
+            self.window.stored(ticket, sequence);
+        } else if let Err(error) = self.publisher.send(ticket, &sent).await {
+            tracing::debug!(%error, "a record was not sent");
+        }
+    }
+
+    /// Waits for the log, finds out what it has, and sends the rest again.
+    async fn recover(&mut self) {
+        self.window.disordered();
+        loop {
+            while !self.publisher.is_connected() {
+                sleep(PAUSE).await;
+            }
+            while let Ok(answer) = timeout(QUIET, self.publisher.answer()).await {
+                let _ = self.take(answer);
+            }
+            match self.reconcile().await {
+                Ok(()) => break,
+                Err(error) => tracing::warn!(%error, "the log cannot be read yet"),
+            }
+            sleep(PAUSE).await;
+        }
+        let outstanding: Vec<(u64, Record)> = self
+            .window
+            .outstanding()
+            .map(|(ticket, record)| (ticket, record.clone()))
+            .collect();
+        for (ticket, record) in outstanding {
+            if let Err(error) = self.publisher.send(ticket, &record).await {
+                tracing::debug!(%error, "a record was not sent again");
+            }
+        }
+        self.heard = Instant::now();
+    }
+
+    async fn reconcile(&mut self) -> Result<(), LogError> {
+        let outstanding = self.window.outstanding().map(|(_, record)| record.commit);
+        let wanted: HashSet<CommitId> = outstanding.chain(self.doubtful.iter().copied()).collect();
+        let after = self.window.shipped().sequence;
+        self.known
+            .extend(reconcile::stored(&self.context, after, &wanted).await?);
+        self.doubtful = HashSet::new();
+        let stored: Vec<(u64, u64)> = self
+            .window
+            .outstanding()
+            .filter_map(|(ticket, record)| Some((ticket, *self.known.get(&record.commit)?)))
+            .collect();
+        for (ticket, sequence) in stored {
+            self.window.stored(ticket, sequence);
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) {
+        let Some(shipped) = self.window.settle() else {
+            return;
+        };
+        if let Err(error) = self.shipped_file.keep(shipped) {
+            tracing::error!(%error, "how far the journal is shipped cannot be kept");
+        }
+        if let Feed::Own(inner) = &self.feed {
+            inner.shipped(shipped.position);
+        }
+    }
+}
+
+async fn woken(feed: &Feed) {
+    match feed {
+        Feed::Own(inner) => inner.wake.notified().await,
+        Feed::Left => std::future::pending().await,
+    }
+}

@@ -1,0 +1,260 @@
+//! The gateway's side of the journal: append, and wait for the log.
+use super::{
+    Acknowledgement, AppendRefused, JournalError, JournalSettings, Position,
+    directory::{Contents, Directory},
+    record::{MAX_PAYLOAD, Record},
+    segment::{self, Segment, Segments},
+    shipper::Shipper,
+    waiters::Waiters,
+};
+use domain::id::OrganizationId;
+use metrics::Counter;
+use schemas::Commit;
+use std::{
+    collections::VecDeque,
+    io::{self, ErrorKind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// How many records the shipper gets from memory; what is beyond, it reads from the segments.
+const QUEUE: usize = 8192;
+
+/// A write-ahead journal. Clones are the same journal.
+#[derive(Clone, Debug)]
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug)]
+pub(super) struct Inner {
+    acknowledgement: Acknowledgement,
+    segment_bytes: u64,
+    max_bytes: u64,
+    writer: Mutex<Writer>,
+    pub(super) waiters: Waiters,
+    /// Wakes the shipper.
+    pub(super) wake: Notify,
+    appended: Counter,
+}
+
+#[derive(Debug)]
+struct Writer {
+    directory: Directory,
+    active: Segment,
+    /// Before the active one.
+    sealed: Segments,
+    sealed_bytes: u64,
+    last: u64,
+    /// The newest records, where `queueing`.
+    queue: VecDeque<Record>,
+    queueing: bool,
+    shipper_waits: bool,
+}
+
+/// Where the shipper finds what comes after a record.
+#[derive(Debug)]
+pub(super) enum Unshipped {
+    /// Here.
+    Queued(Vec<Record>),
+    /// In the segments, up to this sequence.
+    Stored(u64),
+    /// There is nothing; the shipper is woken when there is.
+    Nothing,
+}
+
+impl Journal {
+    /// Takes a directory, mends what was torn, and prepares to ship what is left.
+    ///
+    /// # Errors
+    /// When the directory cannot be read or written.
+    pub fn open(settings: JournalSettings) -> Result<(Self, Shipper), JournalError> {
+        let failed = |source| JournalError::Io {
+            directory: settings.directory.clone(),
+            source,
+        };
+        let directory = Directory::claim(&settings.directory).map_err(failed)?;
+        let contents = directory.open().map_err(failed)?;
+        let writer = Writer::new(directory, &contents).map_err(failed)?;
+        let inner = Arc::new(Inner {
+            acknowledgement: settings.acknowledgement,
+            segment_bytes: settings.segment_bytes.min(settings.max_bytes / 4),
+            max_bytes: settings.max_bytes,
+            writer: Mutex::new(writer),
+            waiters: Waiters::new(contents.shipped.position),
+            wake: Notify::new(),
+            appended: metrics::counter!("hub_journal_records_total"),
+        });
+        let shipper = Shipper::new(Arc::clone(&inner), contents, settings);
+        Ok((Self(inner), shipper))
+    }
+
+    /// Records a commit; it survives `kill -9` when this returns.
+    ///
+    /// # Errors
+    /// When the journal is full, the disk fails, or the commit has no stored form.
+    pub fn append(
+        &self,
+        organization: OrganizationId,
+        commit: &Commit,
+    ) -> Result<Position, AppendRefused> {
+        let payload =
+            schemas::encode(commit).map_err(|error| AppendRefused::Unrecordable(error.into()))?;
+        if payload.len() > MAX_PAYLOAD {
+            return Err(AppendRefused::Unrecordable("it is too large".into()));
+        }
+        let record = Record {
+            sequence: 0,
+            organization,
+            commit: commit.id,
+            payload: payload.into(),
+        };
+        let position = self.0.append(record)?;
+        self.0.appended.increment(1);
+        Ok(position)
+    }
+
+    /// Waits until what is at `position` may be acknowledged: in the log or, where so set or while the log
+    /// is away, in the journal.
+    pub fn acknowledged(&self, position: Position) -> impl Future<Output = ()> + Send + use<> {
+        let waiter = match self.0.acknowledgement {
+            Acknowledgement::Log => self.0.waiters.wait_for(position.0),
+            Acknowledgement::Journal => None,
+        };
+        async move {
+            if let Some(waiter) = waiter {
+                drop(waiter.await);
+            }
+        }
+    }
+
+    /// How many bytes of segments there are.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.lock().bytes()
+    }
+}
+
+impl Inner {
+    fn append(&self, record: Record) -> Result<Position, AppendRefused> {
+        let mut writer = self.lock();
+        if writer.bytes() + record.bytes() as u64 > self.max_bytes {
+            return Err(AppendRefused::Full);
+        }
+        let position = writer.append(record, self.segment_bytes).map_err(refused)?;
+        let wakes = std::mem::take(&mut writer.shipper_waits);
+        drop(writer);
+        if wakes {
+            self.wake.notify_one();
+        }
+        Ok(position)
+    }
+
+    /// What comes after the record `after`, at most `most` of it.
+    pub(super) fn unshipped(&self, after: u64, most: usize) -> Unshipped {
+        let mut writer = self.lock();
+        if writer.last == after {
+            writer.queueing = true;
+            writer.shipper_waits = true;
+            return Unshipped::Nothing;
+        }
+        let next = writer.queue.front().map(|record| record.sequence);
+        if next == Some(after + 1) {
+            let taken = most.min(writer.queue.len());
+            return Unshipped::Queued(writer.queue.drain(..taken).collect());
+        }
+        let stored = next.unwrap_or(writer.last + 1) - 1;
+        if next.is_none() && stored - after < QUEUE as u64 {
+            writer.queueing = true;
+        }
+        Unshipped::Stored(stored)
+    }
+
+    /// Deletes the segments of which everything up to `position` is all.
+    pub(super) fn shipped(&self, position: u64) {
+        let mut writer = self.lock();
+        if let Err(error) = writer.delete(position) {
+            tracing::error!(%error, "a shipped segment of the journal cannot be deleted");
+        }
+        drop(writer);
+        self.waiters.shipped(position);
+    }
+
+    /// How far the journal goes, how far it is shipped, and its size in bytes.
+    pub(super) fn progress(&self) -> (u64, u64, u64) {
+        let shipped = self.waiters.reached();
+        let writer = self.lock();
+        (writer.last, shipped, writer.bytes())
+    }
+
+    pub(super) fn directory(&self) -> std::path::PathBuf {
+        self.lock().directory.path.clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Writer {
+    fn new(directory: Directory, contents: &Contents) -> io::Result<Self> {
+        Ok(Self {
+            active: Segment::create(&directory.path, contents.last + 1)?,
+            directory,
+            sealed: contents.segments.clone(),
+            sealed_bytes: contents.segments.values().sum(),
+            last: contents.last,
+            queue: VecDeque::new(),
+            queueing: contents.unshipped.is_empty(),
+            shipper_waits: false,
+        })
+    }
+
+    const fn bytes(&self) -> u64 {
+        self.sealed_bytes + self.active.bytes
+    }
+
+    fn append(&mut self, mut record: Record, segment_bytes: u64) -> io::Result<Position> {
+        if self.active.bytes >= segment_bytes {
+            self.rotate()?;
+        }
+        record.sequence = self.last + 1;
+        self.active.append(&record)?;
+        self.last = record.sequence;
+        if self.queueing && self.queue.len() < QUEUE {
+            self.queue.push_back(record);
+        } else {
+            self.queueing = false;
+        }
+        Ok(Position(self.last))
+    }
+
+    fn rotate(&mut self) -> io::Result<()> {
+        let next = Segment::create(&self.directory.path, self.last + 1)?;
+        let sealed = std::mem::replace(&mut self.active, next);
+        self.sealed_bytes += sealed.bytes;
+        self.sealed.insert(sealed.first, sealed.bytes);
+        Ok(())
+    }
+
+    fn delete(&mut self, shipped: u64) -> io::Result<()> {
+        while let Some((first, bytes)) = self.sealed.first_key_value() {
+            let (first, bytes) = (*first, *bytes);
+            let following = self.sealed.range(first + 1..).next();
+            if following.map_or(self.active.first, |(first, _)| *first) > shipped + 1 {
+                break;
+            }
+            self.sealed.remove(&first);
+            self.sealed_bytes -= bytes;
+            segment::delete(&self.directory.path, first)?;
+        }
+        Ok(())
+    }
+}
+
+fn refused(error: io::Error) -> AppendRefused {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            AppendRefused::Full
+        }
+        _ => AppendRefused::Io(error),
+    }
+}
