@@ -2,6 +2,8 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`app`] | the start, the workers, the end |
+//! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
 //! | [`auth`] | who calls, and what they may do |
 //! | [`directory`] | reads of the directory in Postgres |
@@ -14,7 +16,9 @@
 //! | [`providers`] | the providers' dialects, pure |
 //! | [`upstream`] | the network to providers |
 pub mod admin;
+pub mod app;
 pub mod auth;
+pub mod bootstrap;
 pub mod directory;
 pub mod health;
 pub mod live;
@@ -24,4 +28,7 @@ pub mod openapi;
 mod place;
 pub mod problem;
 pub mod providers;
+pub mod proxy;
+pub mod request_id;
+pub mod settings;
 pub mod upstream;

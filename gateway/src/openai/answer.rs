@@ -30,7 +30,7 @@ pub struct Malformed(#[from] serde_json::Error);
 ///
 /// # Errors
 /// When the answer does not have its documented form.
-pub fn decode(call: &Call, body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+pub fn decode(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
     match call.operation {
         Operation::Chat => chat(call, body, stand_in),
         Operation::Embeddings => embeddings(call, body),
@@ -121,12 +121,12 @@ impl ChatAnswer<'_> {
     }
 }
 
-fn chat(call: &Call, body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
-    let answer: ChatAnswer = serde_json::from_slice(&body)?;
+fn chat(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+    let answer: ChatAnswer = serde_json::from_slice(body)?;
     let usage = answer.usage.map(Usage::from);
     let body = match answer.model {
-        Some(model) if answer.conforms() => with_model(&body, model, &call.requested_model),
-        _ => mended_chat(call, &body, stand_in)?,
+        Some(model) if answer.conforms() => with_model(body, model, &call.requested_model),
+        _ => mended_chat(call, body, stand_in)?,
     };
     Ok(Answer { body, usage })
 }
@@ -205,8 +205,8 @@ struct Vector<'a> {
     embedding: &'a RawValue,
 }
 
-fn embeddings(call: &Call, body: Bytes) -> Result<Answer, Malformed> {
-    let answer: EmbeddingsAnswer = serde_json::from_slice(&body)?;
+fn embeddings(call: &Call, body: &Bytes) -> Result<Answer, Malformed> {
+    let answer: EmbeddingsAnswer = serde_json::from_slice(body)?;
     let usage = answer.usage.map(Usage::from);
     let in_form = |vector: &Vector| !call.base64_vectors || vector.embedding.get().starts_with('"');
     let conforms = answer.object.is_some()
@@ -216,8 +216,8 @@ fn embeddings(call: &Call, body: Bytes) -> Result<Answer, Malformed> {
             .iter()
             .all(|vector| vector.index.is_some() && vector.object.is_some() && in_form(vector));
     let body = match answer.model {
-        Some(model) if conforms => with_model(&body, model, &call.requested_model),
-        _ => mended_embeddings(call, &body)?,
+        Some(model) if conforms => with_model(body, model, &call.requested_model),
+        _ => mended_embeddings(call, body)?,
     };
     Ok(Answer { body, usage })
 }
@@ -265,16 +265,16 @@ struct ImagesAnswer {
     usage: Option<ImageUsage>,
 }
 
-fn images(body: Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
-    let answer: ImagesAnswer = serde_json::from_slice(&body)?;
+fn images(body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+    let answer: ImagesAnswer = serde_json::from_slice(body)?;
     let usage = answer
         .usage
         .unwrap_or_default()
         .with_images(answer.data.len() as u64);
     let body = if answer.created.is_some() {
-        body
+        body.clone()
     } else {
-        let mut mended: Map<String, Value> = serde_json::from_slice(&body)?;
+        let mut mended: Map<String, Value> = serde_json::from_slice(body)?;
         mended.insert("created".into(), json!(stand_in.created));
         serde_json::to_vec(&mended)?.into()
     };
@@ -300,7 +300,7 @@ mod tests {
             created: 5,
         };
         let body = Bytes::from_static(answer.as_bytes());
-        decode(&call(operation, request), body, &stand_in).unwrap()
+        decode(&call(operation, request), &body, &stand_in).unwrap()
     }
 
     const CHAT: &str = r#"{"model":"openai/gpt","messages":[1]}"#;
@@ -370,7 +370,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let stand_in = StandIn { id: String::new(), created: 0 };
-            let _ = decode(&call(Operation::Chat, CHAT), bytes.into(), &stand_in);
+            let _ = decode(&call(Operation::Chat, CHAT), &bytes.into(), &stand_in);
         }
     }
 }

@@ -77,12 +77,11 @@ pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
     let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
     let mut edits = Edits::default();
     let include_usage = match operation {
-        Operation::Chat if stream => ask_for_usage(&fields, &bytes, &mut edits)?,
-        Operation::Chat => false,
-        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit => {
-            refuse_stream(stream)?;
-            false
+        Operation::Chat => stream && ask_for_usage(&fields, &bytes, &mut edits)?,
+        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit if stream => {
+            return Err(stream_unsupported());
         }
+        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit => false,
     };
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     let model = place_of(model, &bytes);
@@ -100,13 +99,11 @@ pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
     })
 }
 
-pub(super) fn refuse_stream(stream: bool) -> Result<(), ApiError> {
-    if stream {
-        let message =
-            "`stream` is supported for chat completions only. Leave it out or set it to false.";
-        return Err(ApiError::invalid(Some("stream"), message));
-    }
-    Ok(())
+/// Only chat is streamed.
+pub(super) fn stream_unsupported() -> ApiError {
+    let message =
+        "`stream` is supported for chat completions only. Leave it out or set it to false.";
+    ApiError::invalid(Some("stream"), message)
 }
 
 fn require_content(operation: Operation, fields: &Fields) -> Result<(), ApiError> {

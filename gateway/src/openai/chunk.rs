@@ -21,18 +21,28 @@ const OBJECT: &str = "\"chat.completion.chunk\"";
 #[derive(Debug)]
 pub struct ChunkStream {
     model: Vec<u8>,
-    include_usage: bool,
+    shown: UsageShown,
     stand_in: StandIn,
     /// The id of every chunk, as JSON; the first chunk's.
     id: Option<String>,
     /// When every chunk says the answer was created, as JSON; the first chunk's.
     created: Option<String>,
     usage: Option<Usage>,
-    usage_sent: bool,
     /// A bit for each choice whose role was sent.
     roles: u64,
     finished: bool,
     has_token: bool,
+}
+
+/// What the client gets to see of usage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UsageShown {
+    /// Nothing: it did not ask.
+    Never,
+    /// A last chunk with it, which was not sent yet.
+    Owed,
+    /// It was sent.
+    Sent,
 }
 
 /// What a frame was.
@@ -108,12 +118,15 @@ impl ChunkStream {
     pub fn new(call: &Call, stand_in: StandIn) -> Self {
         Self {
             model: json_string(&call.requested_model),
-            include_usage: call.include_usage,
+            shown: if call.include_usage {
+                UsageShown::Owed
+            } else {
+                UsageShown::Never
+            },
             stand_in,
             id: None,
             created: None,
             usage: None,
-            usage_sent: false,
             roles: 0,
             finished: false,
             has_token: false,
@@ -163,7 +176,7 @@ impl ChunkStream {
 
     /// Appends the end of a whole answer to `out`: usage where it is still owed, and `[DONE]`.
     pub fn close(&mut self, out: &mut Vec<u8>) {
-        if let (true, false, Some(usage)) = (self.include_usage, self.usage_sent, self.usage) {
+        if let (UsageShown::Owed, Some(usage)) = (self.shown, self.usage) {
             let mut chunk: Map<String, Value> = self
                 .head()
                 .into_iter()
@@ -207,8 +220,10 @@ impl ChunkStream {
     /// Whether the frame is the usage chunk that we alone asked for.
     fn is_hidden(&mut self, frame: &Frame) -> bool {
         let is_usage_chunk = frame.has_no_choices() && usage_of(frame).is_some();
-        self.usage_sent |= is_usage_chunk && self.include_usage;
-        is_usage_chunk && !self.include_usage
+        if is_usage_chunk && self.shown == UsageShown::Owed {
+            self.shown = UsageShown::Sent;
+        }
+        is_usage_chunk && self.shown == UsageShown::Never
     }
 
     fn conforms(&self, frame: &Frame) -> bool {
@@ -253,14 +268,14 @@ impl ChunkStream {
             edits.replace(place_of(created, data), first.as_bytes());
         }
         match frame.usage {
-            None if self.include_usage => {
+            None if self.shown != UsageShown::Never => {
                 let start = data
                     .iter()
                     .position(|byte| *byte == b'{')
                     .map_or(0, |at| at + 1);
                 edits.replace(start..start, b"\"usage\":null,".as_slice());
             }
-            Some(usage) if !self.include_usage => {
+            Some(usage) if self.shown == UsageShown::Never => {
                 let member = member(data, place_of(usage, data), b"\"usage\"");
                 edits.replace(member, Vec::new());
             }
@@ -286,7 +301,7 @@ impl ChunkStream {
             self.mend_choice(position, choice);
         }
         let is_usage_chunk = choices.is_empty();
-        if !self.include_usage {
+        if self.shown == UsageShown::Never {
             chunk.remove("usage");
         } else if !is_usage_chunk {
             chunk.insert("usage".into(), Value::Null);

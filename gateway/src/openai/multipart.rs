@@ -1,5 +1,5 @@
 //! `multipart/form-data` bodies of image edits (RFC 7578): every part stays as it came but the model's value.
-use super::{Call, CallBody, body::refuse_stream, error::ApiError, splice::Edits};
+use super::{Call, CallBody, body::stream_unsupported, error::ApiError, splice::Edits};
 use bytes::Bytes;
 use domain::request::Operation;
 use memchr::memmem;
@@ -60,7 +60,9 @@ pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
         }
     }
     let stream = text_of(&parts, &bytes, "stream")?;
-    refuse_stream(stream.is_some_and(|(value, _)| value == "true"))?;
+    if stream.is_some_and(|(value, _)| value == "true") {
+        return Err(stream_unsupported());
+    }
     let content_type = content_type.to_owned();
     Ok(Call {
         operation: Operation::ImageEdit,

@@ -246,13 +246,13 @@ impl ReadError {
 }
 
 fn send_error(error: SendRequestError) -> SendError {
-    use awc::error::ConnectError;
-    match error {
-        SendRequestError::Timeout | SendRequestError::Connect(ConnectError::Timeout) => {
-            SendError::Timeout
-        }
-        SendRequestError::Response(_) | SendRequestError::Http(_) => SendError::Malformed(error),
-        _ => SendError::Unreachable(error),
+    use SendRequestError::{Connect, Http, Response, Timeout};
+    if matches!(error, Timeout | Connect(awc::error::ConnectError::Timeout)) {
+        SendError::Timeout
+    } else if matches!(error, Response(_) | Http(_)) {
+        SendError::Malformed(error)
+    } else {
+        SendError::Unreachable(error)
     }
 }
 

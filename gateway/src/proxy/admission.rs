@@ -1,0 +1,296 @@
+//! Steps 1 to 4: who calls, what is asked, where it goes, and the record that it was admitted.
+use super::{
+    Arrival, Proxy,
+    plan::{Plan, plan},
+    record::{Party, record},
+};
+use crate::{
+    auth::{self, Caller, Denied, Unauthenticated},
+    openai::{Call, body, error::ApiError, multipart},
+};
+use actix_web::{HttpRequest, http::header, web};
+use bytes::Bytes;
+use domain::{
+    actor::Actor,
+    api_key::Scope,
+    request::{Accepted, Event, Operation, RefusalReason, Refused},
+    time::Timestamp,
+};
+use infra::clock;
+use std::sync::Arc;
+
+/// A call that may go to its provider.
+pub(super) struct Admitted {
+    pub(super) arrival: Arrival,
+    pub(super) party: Party,
+    pub(super) call: Call,
+    pub(super) plan: Plan,
+}
+
+/// A call that was turned away, and as much as is known of it.
+pub(super) struct Refusal {
+    pub(super) error: ApiError,
+    reason: RefusalReason,
+    party: Option<Party>,
+    requested_model: Option<String>,
+}
+
+/// Takes a call as far as its record.
+///
+/// # Errors
+/// When the call is turned away.
+pub(super) async fn admit(
+    proxy: &Proxy,
+    http: &HttpRequest,
+    operation: Operation,
+    body: web::Payload,
+    arrival: Arrival,
+) -> Result<Admitted, Refusal> {
+    let caller = authenticate(proxy, http, arrival.at)?;
+    let party = Party {
+        organization: caller.organization,
+        actor: caller.actor,
+        called_by: caller.called_by,
+    };
+    let refused = |error: ApiError| Refusal::of(&party, error);
+    let bytes = whole_body(http, body, proxy.limits.request_bytes)
+        .await
+        .map_err(refused)?;
+    let call = decode(http, operation, bytes).map_err(refused)?;
+    let requested_model = call.requested_model.clone();
+    let admitted = plan_and_record(proxy, http, &caller, (arrival, party, call));
+    admitted.map_err(|error| Refusal {
+        requested_model: Some(requested_model),
+        ..refused(error)
+    })
+}
+
+/// Who sent this, for the routes that leave no record.
+///
+/// # Errors
+/// When nobody known did.
+pub(super) fn known_caller(
+    proxy: &Proxy,
+    http: &HttpRequest,
+) -> Result<(Arc<Caller>, Timestamp), ApiError> {
+    let now = clock::now();
+    let caller = authenticate(proxy, http, now).map_err(|refusal| refusal.error)?;
+    Ok((caller, now))
+}
+
+/// Asks for a permission that is about no call.
+///
+/// # Errors
+/// When the caller lacks it.
+pub(super) fn require_scope(
+    caller: &Caller,
+    http: &HttpRequest,
+    (scope, model, now): (Scope, Option<&str>, Timestamp),
+) -> Result<(), ApiError> {
+    let asked = auth::Call {
+        scope,
+        model,
+        source_ip: http.peer_addr().map(|address| address.ip()),
+        now,
+    };
+    caller
+        .may_call(&asked)
+        .map_err(|denied| forbidden(denied, &asked))
+}
+
+fn authenticate(proxy: &Proxy, http: &HttpRequest, now: Timestamp) -> Result<Arc<Caller>, Refusal> {
+    let token = auth::token_of(http).ok_or(Unauthenticated::Missing);
+    let caller = token.and_then(|token| {
+        let snapshot = proxy.live.snapshot();
+        proxy.authenticator.authenticate(token, &snapshot, now)
+    });
+    Ok(auth::in_named_organization(
+        caller.map_err(Refusal::from)?,
+        http,
+    ))
+}
+
+async fn whole_body(
+    http: &HttpRequest,
+    body: web::Payload,
+    limit: usize,
+) -> Result<Bytes, ApiError> {
+    let declared = http.headers().get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Err(ApiError::body_too_large(limit));
+    }
+    match body.to_bytes_limited(limit).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(ApiError::invalid(None, "The request body broke off.")),
+        Err(_) => Err(ApiError::body_too_large(limit)),
+    }
+}
+
+fn decode(http: &HttpRequest, operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
+    let content_type = http.headers().get(header::CONTENT_TYPE);
+    let content_type = content_type
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let expected = match operation {
+        Operation::ImageEdit => "multipart/form-data",
+        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => "application/json",
+    };
+    if !essence.eq_ignore_ascii_case(expected) {
+        return Err(ApiError::unsupported_media_type(expected));
+    }
+    match operation {
+        Operation::ImageEdit => multipart::decode(content_type, bytes),
+        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => {
+            body::decode(operation, bytes)
+        }
+    }
+}
+
+fn plan_and_record(
+    proxy: &Proxy,
+    http: &HttpRequest,
+    caller: &Caller,
+    (arrival, party, call): (Arrival, Party, Call),
+) -> Result<Admitted, ApiError> {
+    let snapshot = proxy.live.snapshot();
+    let organization = snapshot.organization(party.organization);
+    let organization =
+        organization.ok_or_else(|| ApiError::model_not_found(&call.requested_model))?;
+    let planned = plan(organization, &call.requested_model, arrival.request);
+    authorize(caller, http, &call, planned.as_ref().ok(), &arrival)?;
+    let plan = planned?;
+    let accepted = Accepted {
+        request: arrival.request,
+        called_by: party.called_by,
+        operation: call.operation,
+        requested_model: call.requested_model.clone(),
+        provider: plan.target.provider.name.clone(),
+        model: plan.target.model.clone(),
+        stream: call.stream,
+    };
+    record(&proxy.journal, &party, &arrival, Event::Accepted(accepted))
+        .map_err(|_| ApiError::log_unavailable())?;
+    Ok(Admitted {
+        arrival,
+        party,
+        call,
+        plan,
+    })
+}
+
+/// Asks for the key's permission by the model's full name where it is known, so that a key learns nothing of
+/// models that it may not call.
+fn authorize(
+    caller: &Caller,
+    http: &HttpRequest,
+    call: &Call,
+    plan: Option<&Plan>,
+    arrival: &Arrival,
+) -> Result<(), ApiError> {
+    let model = plan.map_or_else(
+        || call.requested_model.clone(),
+        |plan| [plan.provider(), "/", plan.target.model.as_str()].concat(),
+    );
+    require_scope(
+        caller,
+        http,
+        (scope_of(call.operation), Some(&model), arrival.at),
+    )
+}
+
+const fn scope_of(operation: Operation) -> Scope {
+    match operation {
+        Operation::Chat => Scope::Chat,
+        Operation::Embeddings => Scope::Embeddings,
+        Operation::ImageGeneration | Operation::ImageEdit => Scope::Images,
+    }
+}
+
+fn forbidden(denied: Denied, asked: &auth::Call) -> ApiError {
+    match denied {
+        Denied::Scope => {
+            let scope = asked.scope.as_str();
+            let message = format!("This API key lacks the scope `{scope}`.");
+            ApiError::forbidden("insufficient_scope", message)
+        }
+        Denied::Model => {
+            let message = format!(
+                "This API key may not call the model `{}`.",
+                asked.model.unwrap_or_default()
+            );
+            ApiError::forbidden("model_not_allowed", message)
+        }
+        Denied::Expired => ApiError::unauthenticated("This API key has expired."),
+        Denied::Attenuation => {
+            let message = "A restriction that was added to this API key forbids the call.";
+            ApiError::forbidden("insufficient_scope", message)
+        }
+    }
+}
+
+impl From<Unauthenticated> for Refusal {
+    fn from(unauthenticated: Unauthenticated) -> Self {
+        let message = match &unauthenticated {
+            Unauthenticated::Missing => "No API key. Send it as `Authorization: Bearer KEY`.",
+            Unauthenticated::Invalid => "Incorrect API key.",
+            Unauthenticated::Revoked(_) => "This API key was revoked.",
+            Unauthenticated::Expired(_) => "This API key has expired.",
+        };
+        let (reason, known) = match unauthenticated {
+            Unauthenticated::Revoked(known) => (RefusalReason::KeyRevoked, Some(known)),
+            Unauthenticated::Expired(known) => (RefusalReason::KeyExpired, Some(known)),
+            Unauthenticated::Missing | Unauthenticated::Invalid => {
+                (RefusalReason::InvalidRequest, None)
+            }
+        };
+        let party = known.and_then(|known| {
+            let api_key = known.called_by.api_key?;
+            Some(Party {
+                organization: known.organization,
+                actor: Actor::api_key(api_key, known.called_by.user),
+                called_by: known.called_by,
+            })
+        });
+        Self {
+            error: ApiError::unauthenticated(message),
+            reason,
+            party,
+            requested_model: None,
+        }
+    }
+}
+
+impl Refusal {
+    fn of(party: &Party, error: ApiError) -> Self {
+        Self {
+            reason: error.refusal(),
+            error,
+            party: Some(*party),
+            requested_model: None,
+        }
+    }
+
+    /// Records the refusal where it is known whose it is; a stranger's leaves no record, only a count.
+    pub(super) fn record(&self, proxy: &Proxy, arrival: &Arrival, operation: Operation) {
+        let refused = Refused {
+            request: arrival.request,
+            called_by: self.party.map(|party| party.called_by).unwrap_or_default(),
+            operation,
+            requested_model: self.requested_model.clone(),
+            reason: self.reason,
+            http_status: self.error.status.as_u16(),
+            started_at: arrival.at,
+            latency_micros: arrival.elapsed_micros(),
+        };
+        proxy.metrics.refused(&refused);
+        let Some(party) = self.party else {
+            return;
+        };
+        let recorded = record(&proxy.journal, &party, arrival, Event::Refused(refused));
+        if let Err(error) = recorded {
+            tracing::warn!(%error, request = %arrival.request, "a refusal could not be recorded");
+        }
+    }
+}

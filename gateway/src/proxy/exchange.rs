@@ -1,0 +1,283 @@
+//! Steps 5 to 7 in a task of their own: whatever becomes of the client, the call is settled.
+use super::{
+    Proxy,
+    admission::Admitted,
+    dispatch::{Attempting, Dispatched, Failure, Whole, chunks, dispatch},
+    record::record,
+    relay::Relay,
+};
+use crate::openai::error::ApiError;
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use bytes::Bytes;
+use domain::request::{Event, Outcome, Settled, Usage, UsageSource};
+use futures_util::stream;
+use std::convert::Infallible;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+/// How many pieces of a streamed answer may wait for the client.
+const PIECES_AHEAD: usize = 16;
+/// The status of an answer that began well.
+const OK: u16 = 200;
+/// The status of a call whose client went away, as nginx writes it.
+const CLIENT_CLOSED_REQUEST: u16 = 499;
+
+/// The client's end of an exchange.
+type Reply = oneshot::Sender<HttpResponse>;
+
+/// How a call ended, as far as its record needs it.
+struct Ending {
+    outcome: Outcome,
+    http_status: u16,
+    failure: Option<domain::request::FailureReason>,
+    usage: Option<Usage>,
+    time_to_first_token_micros: Option<u64>,
+}
+
+impl Ending {
+    fn failed(failure: &Failure) -> Self {
+        Self {
+            outcome: Outcome::Failed,
+            http_status: failure.error.status.as_u16(),
+            failure: Some(failure.reason),
+            usage: None,
+            time_to_first_token_micros: None,
+        }
+    }
+
+    const fn succeeded(usage: Option<Usage>) -> Self {
+        Self {
+            outcome: Outcome::Succeeded,
+            http_status: OK,
+            failure: None,
+            usage,
+            time_to_first_token_micros: None,
+        }
+    }
+
+    const CANCELLED: Self = Self {
+        outcome: Outcome::Cancelled,
+        http_status: CLIENT_CLOSED_REQUEST,
+        failure: None,
+        usage: None,
+        time_to_first_token_micros: None,
+    };
+}
+
+/// An admitted call under way.
+struct Exchange {
+    proxy: web::Data<Proxy>,
+    admitted: Admitted,
+    attempting: Attempting,
+}
+
+/// Runs an admitted call to its end, and answers as soon as there is something to answer.
+pub(super) async fn run(proxy: web::Data<Proxy>, admitted: Admitted) -> HttpResponse {
+    let (reply, answered) = oneshot::channel();
+    let attempting = Attempting::start(&admitted);
+    let exchange = Exchange {
+        proxy,
+        admitted,
+        attempting,
+    };
+    actix_web::rt::spawn(exchange.run(reply));
+    answered.await.unwrap_or_else(|_| {
+        let error = ApiError::log_unavailable();
+        error.head().body(error.body())
+    })
+}
+
+impl Exchange {
+    async fn run(mut self, mut reply: Reply) {
+        let dispatched = tokio::select! {
+            dispatched = dispatch(&self.proxy, &self.admitted, &mut self.attempting) => Some(dispatched),
+            () = reply.closed() => None,
+        };
+        match dispatched {
+            None => drop(self.settle(Ending::CANCELLED).await),
+            Some(Err(failure)) => self.fail(failure, reply).await,
+            Some(Ok(Dispatched::Whole(whole))) => self.answer(whole, reply).await,
+            Some(Ok(Dispatched::Stream(body))) => {
+                let relay = Relay::new(body, chunks(&self.admitted));
+                self.stream(relay, reply).await;
+            }
+        }
+    }
+
+    async fn fail(self, failure: Failure, reply: Reply) {
+        let mut head = failure.error.head();
+        self.identify(&mut head);
+        let ending = Ending::failed(&failure);
+        let response = match self.settle(ending).await {
+            Ok(()) => head.body(failure.error.body()),
+            Err(unsafe_answer) => unsafe_answer,
+        };
+        drop(reply.send(response));
+    }
+
+    async fn answer(self, whole: Whole, reply: Reply) {
+        let mut head = HttpResponse::Ok();
+        head.content_type("application/json");
+        self.identify(&mut head);
+        let response = match self.settle(Ending::succeeded(whole.usage)).await {
+            Ok(()) => head.body(whole.body),
+            Err(unsafe_answer) => unsafe_answer,
+        };
+        drop(reply.send(response));
+    }
+
+    /// Waits for the first chunk before it answers, so that a failure up to there has its own status.
+    async fn stream(self, mut relay: Relay, mut reply: Reply) {
+        let mut first = Vec::new();
+        while first.is_empty() {
+            let more = tokio::select! {
+                more = relay.more(&self.admitted, &mut first) => more,
+                () = reply.closed() => return drop(self.settle(Ending::CANCELLED).await),
+            };
+            match more {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(failure) if first.is_empty() => return self.fail(failure, reply).await,
+                Err(failure) => return self.fail_midway(failure, first, reply).await,
+            }
+        }
+        let (pieces, response) = self.open_stream();
+        drop(reply.send(response));
+        self.relay(relay, first, pieces).await;
+    }
+
+    async fn fail_midway(self, failure: Failure, mut out: Vec<u8>, reply: Reply) {
+        let (pieces, response) = self.open_stream();
+        drop(reply.send(response));
+        out.extend_from_slice(&failure.error.frame());
+        let settled = self.settle(Ending {
+            http_status: OK,
+            ..Ending::failed(&failure)
+        });
+        drop(settled.await);
+        drop(pieces.send(out.into()).await);
+    }
+
+    /// The head of a streamed answer, and where its pieces go.
+    fn open_stream(&self) -> (mpsc::Sender<Bytes>, HttpResponse) {
+        let (pieces, mut taken) = mpsc::channel::<Bytes>(PIECES_AHEAD);
+        let body = stream::poll_fn(move |context| {
+            let piece = taken.poll_recv(context);
+            piece.map(|piece| piece.map(Ok::<_, Infallible>))
+        });
+        let mut head = HttpResponse::Ok();
+        head.content_type("text/event-stream; charset=utf-8");
+        head.insert_header(("cache-control", "no-cache"));
+        self.identify(&mut head);
+        (pieces, head.streaming(body))
+    }
+
+    async fn relay(self, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Bytes>) {
+        let mut out = first;
+        let mut first_token = None;
+        let end = loop {
+            if first_token.is_none() && relay.chunks().has_token() {
+                first_token = Some(self.admitted.arrival.elapsed_micros());
+            }
+            if !out.is_empty() && !self.hand_over(&pieces, &mut out).await {
+                break Ending::CANCELLED;
+            }
+            let more = tokio::select! {
+                more = relay.more(&self.admitted, &mut out) => more,
+                () = pieces.closed() => break Ending::CANCELLED,
+            };
+            match more {
+                Ok(true) => {}
+                Ok(false) => {
+                    relay.close(&mut out);
+                    break Ending::succeeded(None);
+                }
+                Err(failure) => {
+                    out.extend_from_slice(&failure.error.frame());
+                    break Ending::failed(&failure);
+                }
+            }
+        };
+        let ending = Ending {
+            usage: relay.chunks().usage(),
+            time_to_first_token_micros: first_token,
+            http_status: match end.outcome {
+                Outcome::Cancelled => CLIENT_CLOSED_REQUEST,
+                Outcome::Succeeded | Outcome::Failed => OK,
+            },
+            ..end
+        };
+        if self.settle(ending).await.is_err() {
+            out = ApiError::log_unavailable().frame();
+        }
+        drop(pieces.send(out.into()).await);
+    }
+
+    /// Gives the client what there is for it; `false` when it is gone or takes nothing any more.
+    async fn hand_over(&self, pieces: &mpsc::Sender<Bytes>, out: &mut Vec<u8>) -> bool {
+        let piece = Bytes::from(std::mem::take(out));
+        match pieces.try_send(piece) {
+            Ok(()) => true,
+            Err(mpsc::error::TrySendError::Closed(_)) => false,
+            Err(mpsc::error::TrySendError::Full(piece)) => {
+                let sent = timeout(self.proxy.limits.client_stall, pieces.send(piece)).await;
+                matches!(sent, Ok(Ok(())))
+            }
+        }
+    }
+
+    /// Says which call this was and who answers.
+    fn identify(&self, head: &mut HttpResponseBuilder) {
+        let plan = &self.admitted.plan;
+        head.insert_header(("x-request-id", self.admitted.arrival.request.to_string()));
+        head.insert_header(("x-hub-provider", plan.provider()));
+        head.insert_header(("x-hub-model", plan.target.model.as_str()));
+        head.insert_header(("x-hub-attempts", "1"));
+    }
+
+    /// Records how the call ended and waits until that is safe; the answer to give instead where it cannot be.
+    async fn settle(self, ending: Ending) -> Result<(), HttpResponse> {
+        let Self {
+            proxy,
+            admitted,
+            attempting,
+        } = self;
+        let usage_source = match ending.usage {
+            Some(_) => UsageSource::Reported,
+            None => UsageSource::Unknown,
+        };
+        let settled = Settled {
+            request: admitted.arrival.request,
+            called_by: admitted.party.called_by,
+            operation: admitted.call.operation,
+            requested_model: admitted.call.requested_model,
+            provider: admitted.plan.target.provider.name.clone(),
+            model: admitted.plan.target.model,
+            stream: admitted.call.stream,
+            started_at: admitted.arrival.at,
+            outcome: ending.outcome,
+            http_status: ending.http_status,
+            failure: ending.failure,
+            attempts: vec![attempting.end(ending.failure)],
+            usage: ending.usage.unwrap_or_default(),
+            usage_source,
+            latency_micros: admitted.arrival.elapsed_micros(),
+            time_to_first_token_micros: ending.time_to_first_token_micros,
+        };
+        proxy.metrics.record(&settled);
+        let event = Event::Settled(Box::new(settled));
+        match record(&proxy.journal, &admitted.party, &admitted.arrival, event) {
+            Ok(position) => {
+                proxy.journal.acknowledged(position).await;
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, request = %admitted.arrival.request, "a call could not be settled");
+                let error = ApiError::log_unavailable();
+                Err(error.head().body(error.body()))
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The line that a call takes, read from top to bottom.
+//!
+//! ```text
+//! 1 auth      Authorization -> Caller                                  admission
+//! 2 decode    body -> Call                                             admission
+//! 3 plan      snapshot, model -> Plan                                  plan (pure)
+//! 4 admit     request.accepted is in the journal -> Admitted           admission
+//! 5 dispatch  encode -> send -> first byte                             dispatch
+//! 6 relay     whole answer, or frames -> chunks as they come           relay
+//! 7 settle    request.settled is in the journal -> last byte           exchange
+//! ```
+//!
+//! Invariant: a provider is called only after `request.accepted` is safe, and the last byte of an answer leaves
+//! only after `request.settled` is. Steps 5 to 7 run in a task of their own, so that a client that hangs up
+//! cancels the call and is still settled.
+mod admission;
+mod dispatch;
+mod exchange;
+mod plan;
+mod record;
+mod relay;
+pub mod routes;
+
+use crate::{auth::Authenticator, live::Live, metrics::RequestMetrics, upstream::Upstream};
+use actix_web::web;
+use domain::{id::RequestId, time::Timestamp};
+use infra::{clock, journal::Journal, secrets::Keyring};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// What the line works with; one a worker.
+pub struct Proxy {
+    /// Who calls.
+    pub authenticator: web::Data<Authenticator>,
+    /// What is configured.
+    pub live: web::Data<Live>,
+    /// What opens credentials.
+    pub keyring: web::Data<Keyring>,
+    /// Where calls are recorded.
+    pub journal: Journal,
+    /// The way to providers.
+    pub upstream: web::Data<Upstream>,
+    /// What operators watch.
+    pub metrics: web::Data<RequestMetrics>,
+    /// The bounds of one call.
+    pub limits: Limits,
+}
+
+/// The bounds of one call.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The largest body that a client may send, in bytes.
+    pub request_bytes: usize,
+    /// The largest whole answer that is taken from a provider, in bytes.
+    pub answer_bytes: usize,
+    /// How long a client may leave a piece of a streamed answer untaken.
+    pub client_stall: Duration,
+}
+
+/// When a call came, and the id that it got.
+#[derive(Clone, Copy, Debug)]
+struct Arrival {
+    request: RequestId,
+    at: Timestamp,
+    instant: Instant,
+}
+
+impl Arrival {
+    fn now() -> Self {
+        Self {
+            request: RequestId(Uuid::now_v7()),
+            at: clock::now(),
+            instant: Instant::now(),
+        }
+    }
+
+    fn elapsed_micros(&self) -> u64 {
+        micros(self.instant.elapsed())
+    }
+}
+
+/// Whole microseconds.
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

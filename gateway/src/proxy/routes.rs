@@ -1,0 +1,206 @@
+//! `/v1`: one handler a route.
+use super::{Arrival, Proxy, admission, exchange};
+use crate::{
+    auth::Caller,
+    live::{ModelView, OrganizationView},
+    openai::error::ApiError,
+};
+use actix_web::{
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, ResponseError, web,
+};
+use domain::{
+    api_key::Scope,
+    provider::{ModelName, ModelType, ProviderName},
+    request::Operation,
+};
+use serde::Serialize;
+
+/// Mounts the routes below `/v1`.
+pub fn configure(config: &mut web::ServiceConfig) {
+    let get_model = web::resource("/models/{model:.+}").get(get_model);
+    let v1 = web::scope("/v1")
+        .service(posted("/chat/completions", chat_completions))
+        .service(posted("/embeddings", embeddings))
+        .service(posted("/images/generations", image_generations))
+        .service(posted("/images/edits", image_edits))
+        .service(
+            web::resource("/models")
+                .get(list_models)
+                .default_service(web::to(wrong_method)),
+        )
+        .service(get_model.default_service(web::to(wrong_method)))
+        .default_service(web::to(unknown_url));
+    config.service(v1);
+}
+
+fn posted<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .post(handler)
+        .default_service(web::to(wrong_method))
+}
+
+async fn chat_completions(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, Operation::Chat, body).await
+}
+
+async fn embeddings(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, Operation::Embeddings, body).await
+}
+
+async fn image_generations(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, Operation::ImageGeneration, body).await
+}
+
+async fn image_edits(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, Operation::ImageEdit, body).await
+}
+
+/// The whole line of one call.
+async fn call(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    operation: Operation,
+    body: web::Payload,
+) -> HttpResponse {
+    let arrival = Arrival::now();
+    match admission::admit(&proxy, &http, operation, body, arrival).await {
+        Ok(admitted) => exchange::run(proxy, admitted).await,
+        Err(refusal) => {
+            refusal.record(&proxy, &arrival, operation);
+            let mut head = refusal.error.head();
+            head.insert_header(("x-request-id", arrival.request.to_string()));
+            head.body(refusal.error.body())
+        }
+    }
+}
+
+/// A model as `OpenAI` lists it, and what the hub knows of it.
+#[derive(Serialize)]
+struct ListedModel<'a> {
+    id: String,
+    object: &'static str,
+    created: i64,
+    owned_by: &'a ProviderName,
+    provider: &'a ProviderName,
+    r#type: ModelType,
+    context_window: Option<u64>,
+    max_output_tokens: Option<u64>,
+    capabilities: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ModelList<'a> {
+    object: &'static str,
+    data: Vec<ListedModel<'a>>,
+}
+
+async fn list_models(proxy: web::Data<Proxy>, http: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (caller, now) = admission::known_caller(&proxy, &http)?;
+    admission::require_scope(&caller, &http, (Scope::Models, None, now))?;
+    let snapshot = proxy.live.snapshot();
+    let organization = snapshot.organization(caller.organization);
+    let visible = organization
+        .into_iter()
+        .flat_map(|organization| organization.models());
+    let data = visible
+        .filter(|(provider, model, _)| may_see(&caller, &http, (provider, model), now))
+        .map(listed)
+        .collect();
+    Ok(HttpResponse::Ok().json(ModelList {
+        object: "list",
+        data,
+    }))
+}
+
+async fn get_model(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let (caller, now) = admission::known_caller(&proxy, &http)?;
+    admission::require_scope(&caller, &http, (Scope::Models, None, now))?;
+    let snapshot = proxy.live.snapshot();
+    let found = snapshot
+        .organization(caller.organization)
+        .and_then(|organization| find(organization, &id))
+        .filter(|(provider, model, _)| may_see(&caller, &http, (provider, model), now));
+    match found {
+        Some(model) => Ok(HttpResponse::Ok().json(listed(model))),
+        None => Err(ApiError::model_not_found(&id)),
+    }
+}
+
+type Model<'a> = (&'a ProviderName, &'a ModelName, &'a ModelView);
+
+/// The enabled model that `id` names, with or without its provider.
+fn find<'a>(organization: &'a OrganizationView, id: &str) -> Option<Model<'a>> {
+    let mut models = organization.models();
+    models.find(|(provider, model, _)| {
+        let full = id
+            .strip_prefix(provider.as_str())
+            .and_then(|rest| rest.strip_prefix('/'));
+        full == Some(model.as_str()) || id == model.as_str()
+    })
+}
+
+fn may_see(
+    caller: &Caller,
+    http: &HttpRequest,
+    (provider, model): (&ProviderName, &ModelName),
+    now: domain::time::Timestamp,
+) -> bool {
+    let id = format!("{provider}/{model}");
+    admission::require_scope(caller, http, (Scope::Models, Some(&id), now)).is_ok()
+}
+
+fn listed((provider, model, view): Model<'_>) -> ListedModel<'_> {
+    ListedModel {
+        id: format!("{provider}/{model}"),
+        object: "model",
+        created: view.created_at.seconds(),
+        owned_by: provider,
+        provider,
+        r#type: view.settings.r#type,
+        context_window: view.settings.context_window,
+        max_output_tokens: view.settings.max_output_tokens,
+        capabilities: &view.settings.capabilities,
+    }
+}
+
+async fn unknown_url(http: HttpRequest) -> HttpResponse {
+    ApiError::unknown_url(http.method().as_str(), http.path()).error_response()
+}
+
+async fn wrong_method(http: HttpRequest) -> HttpResponse {
+    let error = ApiError::method_not_allowed(http.method().as_str(), http.path());
+    let allowed = if http.path().starts_with("/v1/models") {
+        "GET"
+    } else {
+        "POST"
+    };
+    error
+        .head()
+        .insert_header(("allow", allowed))
+        .body(error.body())
+}
