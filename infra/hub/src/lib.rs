@@ -7,6 +7,7 @@
 mod doctor;
 mod down;
 mod engine;
+mod gateway;
 mod logs;
 mod place;
 mod progress;
@@ -40,6 +41,7 @@ enum Command {
     Logs(logs::Logs),
     Reset(reset::Reset),
     Doctor(doctor::Doctor),
+    Gateway(gateway::Gateway),
     #[command(hide = true)]
     Engine(engine::Engine),
 }
@@ -54,6 +56,7 @@ pub fn run() -> ExitCode {
         Command::Logs(logs) => logs.run(),
         Command::Reset(reset) => reset.run(),
         Command::Doctor(doctor) => doctor.run(),
+        Command::Gateway(gateway) => gateway.run(),
         Command::Engine(engine) => engine.run(),
     };
     outcome.unwrap_or_else(|error| {
