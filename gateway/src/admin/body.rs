@@ -38,7 +38,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
 /// A JSON body of `T` that may be left out, with the bytes that it was sent as.
 pub(crate) struct OptionalBody<T> {
-    /// What it says; the default where there is none.
+    /// What it says; the default where there is none, or null.
     pub(crate) value: T,
     /// As it was sent.
     pub(crate) bytes: Bytes,
@@ -54,12 +54,12 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
         Box::pin(async move {
             short?;
             let bytes = read(payload).await?;
-            if bytes.is_empty() {
-                let value = T::default();
-                return Ok(Self { value, bytes });
-            }
-            json?;
-            let value = parse(&bytes)?;
+            let value = if bytes.is_empty() {
+                T::default()
+            } else {
+                json?;
+                parse::<Option<T>>(&bytes)?.unwrap_or_default()
+            };
             Ok(Self { value, bytes })
         })
     }

@@ -1,6 +1,7 @@
 //! The management routes in the OpenAPI document.
 use super::{check, credentials, discover, keys, models, organizations, providers};
 use crate::problem::ProblemBody;
+use serde_json::{Value, json};
 use utoipa::OpenApi;
 
 /// Every route below `/api`.
@@ -25,3 +26,11 @@ use utoipa::OpenApi;
     )
 )]
 pub(crate) struct ManagementRoutes;
+
+/// Says of the schemas what no attribute can: an `openai_compatible` provider needs its base URL.
+pub(crate) fn refine(document: &mut Value) {
+    document["components"]["schemas"]["NewProvider"]["allOf"] = json!([{
+        "if": { "properties": { "kind": { "const": "openai_compatible" } } },
+        "then": { "required": ["base_url"], "properties": { "base_url": { "type": "string" } } }
+    }]);
+}

@@ -6,6 +6,7 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Number;
 use std::borrow::Cow;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -43,12 +44,12 @@ pub(crate) struct SecretText(Zeroizing<String>);
 
 /// A number of tokens: 1 to 1,000,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u64")]
+#[serde(try_from = "Number")]
 pub(crate) struct Tokens(u64);
 
 /// A share relative to others: 1 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u64")]
+#[serde(try_from = "Number")]
 pub(crate) struct Weight(u32);
 
 /// The value is not what the field takes.
@@ -133,23 +134,35 @@ impl SecretText {
     }
 }
 
-impl TryFrom<u64> for Tokens {
+impl TryFrom<Number> for Tokens {
     type Error = Unfit;
 
-    fn try_from(number: u64) -> Result<Self, Unfit> {
-        let fits = (1..=MOST_TOKENS).contains(&number);
-        fits.then_some(Self(number)).ok_or(Unfit("1 to 1000000000"))
+    fn try_from(number: Number) -> Result<Self, Unfit> {
+        let number = whole_number(&number).filter(|number| (1..=MOST_TOKENS).contains(number));
+        number
+            .map(Self)
+            .ok_or(Unfit("a whole number from 1 to 1000000000"))
     }
 }
 
-impl TryFrom<u64> for Weight {
+impl TryFrom<Number> for Weight {
     type Error = Unfit;
 
-    fn try_from(number: u64) -> Result<Self, Unfit> {
-        let number = u32::try_from(number).ok();
+    fn try_from(number: Number) -> Result<Self, Unfit> {
+        let number = whole_number(&number).and_then(|number| u32::try_from(number).ok());
         let number = number.filter(|number| (1..=MOST_WEIGHT).contains(number));
-        number.map(Self).ok_or(Unfit("1 to 1000000"))
+        number
+            .map(Self)
+            .ok_or(Unfit("a whole number from 1 to 1000000"))
     }
+}
+
+/// The number, where it is whole: JSON has one kind of numbers, so `1.0` is as whole as `1`.
+fn whole_number(number: &Number) -> Option<u64> {
+    number.as_u64().or_else(|| {
+        let text = number.to_string();
+        text.strip_suffix(".0")?.parse().ok()
+    })
 }
 
 /// Whether it is a host, with a port or without, and no user.
@@ -319,9 +332,14 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_bounds() {
-        assert!(Tokens::try_from(0).is_err());
-        assert!(Tokens::try_from(MOST_TOKENS).is_ok());
-        assert!(Weight::try_from(u64::from(u32::MAX) + 2).is_err());
+    fn numbers_are_whole_and_have_bounds() {
+        let tokens = |text: &str| serde_json::from_str::<Tokens>(text).map(u64::from).ok();
+        assert_eq!(tokens("1"), Some(1));
+        assert_eq!(tokens("4096.0"), Some(4096));
+        assert_eq!(tokens("1000000000"), Some(MOST_TOKENS));
+        for text in ["0", "-1", "1.5", "1000000001", "1e400", "\"1\""] {
+            assert_eq!(tokens(text), None, "{text}");
+        }
+        assert!(serde_json::from_str::<Weight>("4294967297").is_err());
     }
 }

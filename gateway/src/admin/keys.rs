@@ -6,7 +6,7 @@ use super::{
     creation::{Creation, CreationParameters},
     field::{Label, described},
     key_history::History,
-    page::{List, Page, PageParameters},
+    page::{List, Page},
     version::{ChangeParameters, Expected},
 };
 use crate::{
@@ -42,6 +42,19 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct KeyPath {
     /// The key.
     id: Uuid,
+}
+
+/// The parameters of the list of keys.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `Page` and `place_of` read")]
+pub(crate) struct KeyPageParameters {
+    /// The most items to return.
+    #[param(minimum = 1, maximum = 500, default = 50, required = false)]
+    limit: u16,
+    /// `next_cursor` of the page before; the first page where absent.
+    #[param(required = false, pattern = "^(3[0-9]|6[1-6]){48}$")]
+    cursor: String,
 }
 
 /// A key to create.
@@ -203,7 +216,7 @@ fn state(revoked_at: Option<Timestamp>, expires_at: Option<Timestamp>) -> KeySta
 /// List keys
 ///
 /// Newest first, those that ended too. With `x-hub-stale: true` the newest changes may be missing.
-#[utoipa::path(get, path = "/api/keys", tag = "keys", params(PageParameters),
+#[utoipa::path(get, path = "/api/keys", tag = "keys", params(KeyPageParameters),
     responses((status = 200, description = "One page", body = List<KeyResource>,
         headers(("x-hub-stale" = bool, description = "Present where the newest changes may be missing")))))]
 pub(crate) async fn list(
@@ -356,17 +369,18 @@ fn require_use(settings: &ApiKeySettings) -> Result<(), Problem> {
     }
 }
 
+/// Fixed in length, so that every text of its form is a place: the time of creation and the id, in hex.
 fn place(key: &KeyResource) -> String {
-    format!("{} {}", key.created_at.micros(), key.id)
+    let since = key.created_at.micros().unsigned_abs();
+    format!("{since:016x}{}", key.id.0.simple())
 }
 
 fn place_of(place: &str) -> Result<KeyPlace, Problem> {
-    let parsed = place.split_once(' ').and_then(|(created_at, id)| {
-        let created_at = Timestamp::from_micros(created_at.parse().ok()?);
-        Some(KeyPlace {
-            created_at,
-            id: id.parse().ok()?,
-        })
+    let parsed = place.split_at_checked(16).and_then(|(since, id)| {
+        let since = u64::from_str_radix(since, 16).ok()?;
+        let created_at = Timestamp::from_micros(i64::try_from(since).unwrap_or(i64::MAX));
+        let id = ApiKeyId(Uuid::try_parse(id).ok()?);
+        Some(KeyPlace { created_at, id })
     });
     parsed.ok_or_else(|| Problem::invalid("/cursor", "take it from `next_cursor`"))
 }

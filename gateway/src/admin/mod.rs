@@ -21,5 +21,5 @@ mod routes;
 mod version;
 
 pub(crate) use access::Operator;
-pub(crate) use description::ManagementRoutes;
+pub(crate) use description::{ManagementRoutes, refine};
 pub use routes::configure;

@@ -190,10 +190,7 @@ pub(crate) async fn add(
 ) -> Result<HttpResponse, Problem> {
     let (provider, model) = (body.value.provider.clone(), body.value.model.clone());
     if !admin.view()?.providers.contains_key(&provider) {
-        return Err(Problem::invalid(
-            "/provider",
-            "there is no provider of this name",
-        ));
+        return Err(Problem::not_found("provider").at("/provider"));
     }
     let command = creation.command(&admin, &body.bytes).await?;
     let models = vec![(model.clone(), body.value.settings())];

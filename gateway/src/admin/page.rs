@@ -1,7 +1,6 @@
 //! Lists in pages: a cursor names the last item shown, so that an insert moves nothing.
 use crate::problem::Problem;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Query};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
 use utoipa::{IntoParams, ToSchema};
@@ -27,7 +26,7 @@ pub(crate) struct PageParameters {
     #[param(minimum = 1, maximum = 500, default = 50, required = false)]
     limit: u16,
     /// `next_cursor` of the page before; the first page where absent.
-    #[param(required = false)]
+    #[param(required = false, pattern = "^([0-9a-f]{2}){1,400}$")]
     cursor: String,
 }
 
@@ -78,7 +77,7 @@ impl Page {
         let next_cursor = data
             .last()
             .filter(|_| more)
-            .map(|last| BASE64_URL_SAFE_NO_PAD.encode(place(last)));
+            .map(|last| encoded(&place(last)));
         List { data, next_cursor }
     }
 
@@ -99,9 +98,22 @@ fn limit(text: &str) -> Result<usize, Problem> {
 }
 
 fn place(cursor: &str) -> Result<String, Problem> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
-    let place = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    place.ok_or_else(|| Problem::invalid("/cursor", "take it from `next_cursor`"))
+    let digits = cursor
+        .as_bytes()
+        .chunks(2)
+        .map(|two| std::str::from_utf8(two).ok());
+    let lower = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+    let bytes = digits.map(|two| two.and_then(|two| u8::from_str_radix(two, 16).ok()));
+    match bytes.collect::<Option<Vec<u8>>>() {
+        Some(bytes) if !bytes.is_empty() && cursor.len() % 2 == 0 && cursor.bytes().all(lower) => {
+            Ok(String::from_utf8_lossy(&bytes).into_owned())
+        }
+        Some(_) | None => Err(Problem::invalid("/cursor", "take it from `next_cursor`")),
+    }
+}
+
+fn encoded(place: &str) -> String {
+    place.bytes().map(|c| format!("{c:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -134,8 +146,11 @@ mod tests {
             ("limit=501", "/limit"),
             ("limit=-1", "/limit"),
             ("limit=x", "/limit"),
+            ("cursor=", "/cursor"),
             ("cursor=%00", "/cursor"),
-            ("cursor=_w", "/cursor"),
+            ("cursor=6", "/cursor"),
+            ("cursor=+1", "/cursor"),
+            ("cursor=6G", "/cursor"),
             ("limit=1&limit=2", ""),
         ] {
             let problem = Page::parse(query).unwrap_err();

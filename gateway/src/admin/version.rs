@@ -1,5 +1,5 @@
 //! `ETag` and `If-Match`: two who change the same thing do not overwrite each other unseen.
-use crate::problem::{Problem, Reason};
+use crate::problem::Problem;
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
@@ -9,6 +9,9 @@ use actix_web::{
 use domain::provider::Revision;
 use std::future::{Ready, ready};
 use utoipa::IntoParams;
+
+/// The revision of nothing: they count from 1.
+const NEVER: Revision = Revision(0);
 
 /// The revision that a change insists on; `None` where the client takes any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +23,12 @@ pub(crate) struct Expected(pub(crate) Option<Revision>);
 #[expect(dead_code, reason = "describes what `Expected` reads")]
 pub(crate) struct ChangeParameters {
     /// The `ETag` of the version that the change is made to; `*` or absent for any.
-    #[param(rename = "If-Match", required = false, example = "*")]
+    #[param(
+        rename = "If-Match",
+        required = false,
+        pattern = r#"^(\*|"[1-9][0-9]{0,17}")$"#,
+        example = "*"
+    )]
     if_match: String,
 }
 
@@ -54,24 +62,16 @@ fn expected(request: &HttpRequest) -> Result<Option<Revision>, Problem> {
     match IfMatch::parse(request).map_err(malformed)? {
         IfMatch::Any => Ok(None),
         IfMatch::Items(tags) => match tags.as_slice() {
-            [tag] => one(tag),
-            [] => no_match(),
-            [_, ..] => Err(malformed(ParseError::Header)),
+            [tag] => Ok(Some(one(tag))),
+            [] | [_, ..] => Err(malformed(ParseError::Header)),
         },
     }
 }
 
-/// A tag that no resource here ever had cannot match.
-fn one(tag: &EntityTag) -> Result<Option<Revision>, Problem> {
-    match tag.tag().parse() {
-        Ok(revision) if !tag.weak => Ok(Some(Revision(revision))),
-        Ok(_) | Err(_) => no_match(),
-    }
-}
-
-fn no_match() -> Result<Option<Revision>, Problem> {
-    let detail = "If-Match names no version of this resource: read it again";
-    Err(Problem::new(Reason::PreconditionFailed, detail))
+/// A tag that no resource here ever had stands for a revision that none has.
+fn one(tag: &EntityTag) -> Revision {
+    let revision = tag.tag().parse().ok().filter(|_| !tag.weak);
+    revision.map_or(NEVER, Revision)
 }
 
 #[cfg(test)]
@@ -79,25 +79,34 @@ mod tests {
     use super::*;
     use actix_web::test::TestRequest;
 
-    fn of(value: &str) -> Result<Option<Revision>, Reason> {
+    fn of(value: &str) -> Option<Revision> {
         let request = TestRequest::default().insert_header(("if-match", value));
-        expected(&request.to_http_request()).map_err(|problem| problem.reason())
+        expected(&request.to_http_request()).unwrap()
     }
 
     #[test]
     fn a_tag_is_read_back_as_the_revision_that_it_was_made_of() {
-        assert_eq!(of(&tag(Revision(7)).0.to_string()), Ok(Some(Revision(7))));
+        assert_eq!(of(&tag(Revision(7)).0.to_string()), Some(Revision(7)));
     }
 
     #[test]
     fn a_star_takes_any_revision() {
-        assert_eq!(of("*"), Ok(None));
+        assert_eq!(of("*"), None);
     }
 
     #[test]
     fn a_tag_that_was_never_given_out_matches_nothing() {
         for value in ["\"x\"", "W/\"7\"", "\"-1\""] {
-            assert_eq!(of(value), Err(Reason::PreconditionFailed), "{value}");
+            assert_eq!(of(value), Some(NEVER), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused() {
+        for value in ["7", "\"1\", \"2\"", ""] {
+            let request = TestRequest::default().insert_header(("if-match", value));
+            let problem = expected(&request.to_http_request()).unwrap_err();
+            assert_eq!(problem.errors()[0].pointer, "/If-Match", "{value}");
         }
     }
 }

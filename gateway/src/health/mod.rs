@@ -68,6 +68,7 @@ async fn readyz(dependencies: Dependencies) -> HttpResponse {
     let readiness = dependencies.look().await;
     let status = match readiness.status {
         Status::Ready => StatusCode::OK,
+        Status::Unready => StatusCode::SERVICE_UNAVAILABLE,
     };
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -4,7 +4,10 @@ use actix_web::{
     FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, web::Data,
 };
 use async_nats::jetstream;
-use infra::event_log::{Sequence, Stream, last_sequence};
+use infra::{
+    event_log::{Sequence, Stream, last_sequence},
+    journal::Journal,
+};
 use serde::Serialize;
 use std::{
     future::{Ready, ready},
@@ -26,6 +29,8 @@ pub(super) struct Readiness {
     live: Dependency,
     /// The read models: lists need them; their lag is in commits.
     postgres: Dependency,
+    /// The gateway's own journal of calls; its lag is in bytes on disk, of which some may be in the log already.
+    journal: Dependency,
 }
 
 /// Whether proxied calls are served.
@@ -34,6 +39,8 @@ pub(super) struct Readiness {
 pub(super) enum Status {
     /// They are.
     Ready,
+    /// They are not.
+    Unready,
 }
 
 /// How one of the dependencies is.
@@ -59,6 +66,7 @@ enum State {
 /// All that the gateway depends on.
 pub(super) struct Dependencies {
     live: Data<Live>,
+    journal: Data<Journal>,
     log: Data<jetstream::Context>,
     directory: Option<Data<Directory>>,
 }
@@ -75,6 +83,7 @@ impl FromRequest for Dependencies {
 fn dependencies(request: &HttpRequest) -> Result<Dependencies, actix_web::Error> {
     Ok(Dependencies {
         live: of_app(request)?,
+        journal: of_app(request)?,
         log: of_app(request)?,
         directory: request.app_data().cloned(),
     })
@@ -90,8 +99,14 @@ impl Dependencies {
     pub(super) async fn look(&self) -> Readiness {
         let folded = self.live.folded();
         let (last, postgres) = tokio::join!(self.last(), self.postgres(folded));
+        let journal = self.journal();
+        let ready = journal.state == State::Up;
         Readiness {
-            status: Status::Ready,
+            status: if ready {
+                Status::Ready
+            } else {
+                Status::Unready
+            },
             nats: Dependency {
                 state: if last.is_some() {
                     State::Up
@@ -105,6 +120,7 @@ impl Dependencies {
                 lag: last.map(|last| last.saturating_sub(folded)),
             },
             postgres,
+            journal,
         }
     }
 
@@ -129,6 +145,18 @@ impl Dependencies {
                 state: State::Down,
                 lag: None,
             },
+        }
+    }
+
+    fn journal(&self) -> Dependency {
+        let state = if self.journal.is_full() {
+            State::Down
+        } else {
+            State::Up
+        };
+        Dependency {
+            state,
+            lag: Some(self.journal.bytes()),
         }
     }
 }

@@ -3,7 +3,11 @@
 mod complete;
 mod proxy;
 
-use crate::{admin::ManagementRoutes, health::HealthRoutes, place::at};
+use crate::{
+    admin::{self, ManagementRoutes},
+    health::HealthRoutes,
+    place::at,
+};
 use actix_web::{
     HttpResponse,
     http::Method,
@@ -36,6 +40,7 @@ pub fn document() -> Value {
     description.merge(ManagementRoutes::openapi());
     description.merge(HealthRoutes::openapi());
     let mut document = serde_json::to_value(description).unwrap_or_default();
+    admin::refine(&mut document);
     proxy::add(&mut document);
     complete::complete(&mut document);
     document

@@ -82,6 +82,16 @@ impl Problem {
         Self::new(Reason::NotFound, format!("there is no such {what}"))
     }
 
+    /// The same, with the field that is to blame.
+    #[must_use]
+    pub fn at(mut self, pointer: &str) -> Self {
+        self.errors.push(FieldError {
+            pointer: pointer.to_owned(),
+            detail: self.detail.clone(),
+        });
+        self
+    }
+
     /// Why.
     #[must_use]
     pub const fn reason(&self) -> Reason {

@@ -19,6 +19,8 @@ use tokio::sync::Notify;
 
 /// How many records the shipper gets from memory; what is beyond, it reads from the segments.
 const QUEUE: usize = 8192;
+/// More than most records take, in bytes.
+const USUAL_BYTES: u64 = 4096;
 
 /// A write-ahead journal. Clones are the same journal.
 #[derive(Clone, Debug)]
@@ -130,6 +132,12 @@ impl Journal {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.0.lock().bytes()
+    }
+
+    /// Whether a record of usual length is refused for want of room.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.bytes() + USUAL_BYTES > self.0.max_bytes
     }
 }
 
