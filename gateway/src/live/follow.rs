@@ -2,6 +2,8 @@
 use super::{Folder, Live};
 use async_nats::jetstream;
 use infra::event_log::{Consumer, ConsumerName, LogError, Message, Stream, last_sequence};
+use infra::telemetry::names;
+use metrics::gauge;
 use schemas::{DecodeError, subject::ControlSubject};
 use std::time::Duration;
 
@@ -59,7 +61,7 @@ impl Live {
         while follower.folder.sequence() < last {
             follower.fold_next().await?;
         }
-        follower.folder.publish();
+        follower.publish();
         Ok((live, follower))
     }
 }
@@ -72,13 +74,19 @@ impl Follower {
     pub async fn run(mut self) -> FollowError {
         loop {
             match self.fold_next().await {
-                Ok(()) => self.folder.publish(),
+                Ok(()) => self.publish(),
                 Err(FollowError::Log(LogError::Unavailable(error))) => {
                     tracing::warn!(%error, "the event log is away: the control plane stays as it is");
                 }
                 Err(error) => return error,
             }
         }
+    }
+
+    fn publish(&self) {
+        self.folder.publish();
+        let sequence = u32::try_from(self.folder.sequence()).unwrap_or(u32::MAX);
+        gauge!(names::CONTROL_SEQUENCE).set(sequence);
     }
 
     async fn fold_next(&mut self) -> Result<(), FollowError> {
