@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 const DEFAULT_LIMIT: usize = 50;
 const MOST: usize = 500;
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// Which part of a list is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,23 +98,27 @@ fn limit(text: &str) -> Result<usize, Problem> {
     }
 }
 
+/// The place that a cursor, its bytes in hex, stands for.
 fn place(cursor: &str) -> Result<String, Problem> {
-    let digits = cursor
-        .as_bytes()
-        .chunks(2)
-        .map(|two| std::str::from_utf8(two).ok());
-    let lower = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
-    let bytes = digits.map(|two| two.and_then(|two| u8::from_str_radix(two, 16).ok()));
-    match bytes.collect::<Option<Vec<u8>>>() {
-        Some(bytes) if !bytes.is_empty() && cursor.len() % 2 == 0 && cursor.bytes().all(lower) => {
-            Ok(String::from_utf8_lossy(&bytes).into_owned())
-        }
-        Some(_) | None => Err(Problem::invalid("/cursor", "take it from `next_cursor`")),
+    let byte = |two: &[u8]| match two {
+        [high, low] => Some((digit(*high)? << 4) | digit(*low)?),
+        _ => None,
+    };
+    let bytes: Option<Vec<u8>> = cursor.as_bytes().chunks(2).map(byte).collect();
+    match bytes.filter(|bytes| !bytes.is_empty()) {
+        Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        None => Err(Problem::invalid("/cursor", "take it from `next_cursor`")),
     }
 }
 
 fn encoded(place: &str) -> String {
-    place.bytes().map(|c| format!("{c:02x}")).collect()
+    let two = |c: u8| [DIGITS[usize::from(c >> 4)], DIGITS[usize::from(c & 15)]];
+    place.bytes().flat_map(two).map(char::from).collect()
+}
+
+fn digit(c: u8) -> Option<u8> {
+    let place = DIGITS.iter().position(|digit| *digit == c)?;
+    u8::try_from(place).ok()
 }
 
 #[cfg(test)]
