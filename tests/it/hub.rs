@@ -45,6 +45,7 @@ fn a_port_in_use_is_said_before_anything_starts() -> anyhow::Result<()> {
     assert!(said(&refused).contains(&format!("{address} is already in use")));
     assert!(said(&refused).contains("HUB_LISTEN"));
     assert!(!place.join("data").exists());
+    drop(taken);
     Ok(())
 }
 

@@ -1,26 +1,30 @@
-//! `hub gateway`: one gateway alone.
+//! `hub gateway`: one gateway, alone.
 
-use std::env;
 use std::process::ExitCode;
 
-use infra::telemetry::{LogFormat, Metrics, init_logging};
+use ::gateway::app;
+use ::gateway::settings::Settings;
+use infra::telemetry::Metrics;
 
-/// Run one gateway alone; any number of them work side by side.
+use crate::environment::lookup;
+use crate::place::DataDir;
+use crate::process;
+
+/// Run one gateway until told to stop.
 ///
-/// It is configured by the environment: `HUB_NATS_URL`, `HUB_ADMIN_TOKEN` and `HUB_MASTER_KEY` are needed;
-/// `HUB_LISTEN`, `HUB_POSTGRES_URL`, `HUB_ACK` and others have defaults (see the README).
+/// It takes what is not set from the hub that runs in the data directory. Several run side by side, each
+/// with its own `HUB_LISTEN` and `HUB_DATA_DIR`.
 #[derive(clap::Args)]
-pub(crate) struct Gateway {}
+pub(crate) struct Gateway {
+    #[command(flatten)]
+    data_dir: DataDir,
+}
 
 impl Gateway {
-    #[expect(clippy::unused_self, reason = "a command like any other")]
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let settings = gateway::settings::Settings::read(|name| env::var(name).ok())?;
-        let format =
-            env::var("HUB_LOG").map_or(Ok(LogFormat::default()), |format| format.parse())?;
-        init_logging(format, env::var("RUST_LOG").ok().as_deref())?;
-        let metrics = Metrics::install()?;
-        gateway::app::block_on(gateway::app::run(settings, metrics))?;
+        process::begin()?;
+        let settings = Settings::read(lookup(&self.data_dir.create()?))?;
+        app::block_on(app::run(settings, Metrics::install()?))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,12 +4,15 @@
 //! | --- | --- |
 //! | the command line, what people read of it, the order in which `hub up` brings parts up | what a part does |
 
+mod detach;
 mod doctor;
 mod down;
 mod engine;
+mod environment;
 mod gateway;
 mod logs;
 mod place;
+mod process;
 mod progress;
 mod reset;
 mod settings;
@@ -17,6 +20,7 @@ mod signals;
 mod status;
 mod terminal;
 mod up;
+mod welcome;
 
 use std::process::ExitCode;
 

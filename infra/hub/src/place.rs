@@ -1,6 +1,6 @@
 //! The data directory as an argument, which every local command takes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use infra::stack::Place;
 
@@ -18,6 +18,11 @@ pub(crate) struct DataDir {
 }
 
 impl DataDir {
+    /// As it was given.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The place, which may not exist yet.
     pub(crate) fn place(&self) -> Place {
         Place::at(&self.path)

@@ -1,5 +1,6 @@
 //! Being told to end: Ctrl-C, or the signal that `hub down` sends.
 
+use std::io;
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -7,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use anyhow::Context;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What a shell expects of a program that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
@@ -35,18 +36,14 @@ impl Signals {
         let (tell, told) = channel();
         let shared = Arc::clone(&state);
         let guard = runtime.enter();
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
+        let mut endings = Endings::listen()?;
         drop(guard);
         thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
                     loop {
-                        tokio::select! {
-                            _ = interrupt.recv() => {}
-                            _ = terminate.recv() => {}
-                        }
+                        endings.next().await;
                         if shared.load(Ordering::SeqCst) != UP {
                             exit(INTERRUPTED);
                         }
@@ -64,5 +61,27 @@ impl Signals {
         self.state.store(UP, Ordering::SeqCst);
         // The sender lives as long as the process.
         let _ = self.told.recv();
+    }
+}
+
+/// The signals that mean "end".
+struct Endings {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Endings {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }

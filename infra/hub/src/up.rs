@@ -1,16 +1,21 @@
 //! `hub up`: everything, on this machine.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::process::ExitCode;
 
 use infra::stack::{
-    Observer, Place, Running, Stack, StackError, admin_token, admin_token_file, is_free,
+    Observer, Part, Place, Probe, Program, Running, Stack, admin_token, master_key,
 };
 
+use crate::detach;
+use crate::environment::{Given, given};
 use crate::place::DataDir;
 use crate::progress;
 use crate::settings::{Listen, Outside};
 use crate::signals::Signals;
 use crate::terminal::say;
+use crate::welcome::Welcome;
 
 /// Bring everything up and keep it running until Ctrl-C or `hub down`.
 ///
@@ -18,6 +23,9 @@ use crate::terminal::say;
 /// user's cache); later starts take seconds.
 #[derive(clap::Args)]
 pub(crate) struct Up {
+    /// Return when everything has come up, and leave it running until `hub down`.
+    #[arg(long)]
+    detach: bool,
     #[command(flatten)]
     data_dir: DataDir,
     #[command(flatten)]
@@ -28,53 +36,68 @@ pub(crate) struct Up {
 
 impl Up {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let signals = Signals::listen()?;
         let place = self.data_dir.create()?;
-        self.check_listen()?;
-        let observer = progress::shown();
-        let running = self.start(&place, observer)?;
-        running.complete()?;
-        welcome(&place, &running);
+        if self.detach {
+            return detach::up(&place);
+        }
+        let signals = Signals::listen()?;
+        let running = self.start(&place)?;
         signals.wait();
         running.stop()?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn check_listen(&self) -> Result<(), StackError> {
-        if is_free(self.listen.listen) {
-            return Ok(());
-        }
-        Err(StackError::PortInUse {
-            address: self.listen.listen.to_string(),
-        })
+    fn start(&self, place: &Place) -> anyhow::Result<Running> {
+        let binary = std::env::current_exe()?;
+        let observer = progress::shown();
+        let running = self.servers(place, &binary, observer)?;
+        self.parts(place, &binary, &running)?;
+        running.complete()?;
+        let welcome = Welcome {
+            gateway: self.reached(),
+            data_dir: self.data_dir.path(),
+            addresses: running.addresses(),
+        };
+        say(welcome);
+        Ok(running)
     }
 
-    fn start(&self, place: &Place, observer: Observer) -> anyhow::Result<Running> {
-        let binary = std::env::current_exe()?;
-        let mut stack = Stack::new(place.path(), binary).observer(observer);
+    /// Whoever holds the directory may hold the address too: the directory's message says more.
+    fn servers(&self, place: &Place, binary: &Path, observer: Observer) -> anyhow::Result<Running> {
+        let mut stack = Stack::new(place.path(), binary)
+            .observer(observer)
+            .needing(self.listen.listen);
         for (part, address) in self.outside.servers() {
             stack = stack.outside(part, address);
         }
-        admin_token(place)?;
         Ok(stack.start()?)
     }
-}
 
-fn welcome(place: &Place, running: &Running) {
-    let addresses = running.addresses();
-    let shown = |address: &Option<String>| address.clone().unwrap_or_default();
-    say(format_args!("NATS         {}", shown(&addresses.nats)));
-    say(format_args!(
-        "Postgres     psql {}",
-        shown(&addresses.postgres)
-    ));
-    say(format_args!(
-        "ClickHouse   {}",
-        shown(&addresses.clickhouse)
-    ));
-    say(format_args!(
-        "admin token  {}",
-        admin_token_file(place).display()
-    ));
-    say("Ctrl-C ends it, as `hub down` does from elsewhere.");
+    fn parts(&self, place: &Place, binary: &Path, running: &Running) -> anyhow::Result<()> {
+        let variables = Given {
+            place,
+            addresses: running.addresses(),
+            listen: self.listen.listen,
+            admin_token: given("HUB_ADMIN_TOKEN").map_or_else(|| admin_token(place), Ok)?,
+            master_key: given("HUB_MASTER_KEY").map_or_else(|| master_key(place), Ok)?,
+        }
+        .variables();
+        let program = |part| Program::of_hub(part, binary, variables.clone());
+        let address = self.reached();
+        let probe = Probe::Http {
+            address,
+            path: "/readyz",
+        };
+        let gateway = program(Part::Gateway).answering(format!("http://{address}"), probe);
+        Ok(running.start(gateway)?)
+    }
+
+    /// Where the gateway is reached from this machine, though it may listen everywhere.
+    fn reached(&self) -> SocketAddr {
+        let mut address = self.listen.listen;
+        if address.ip().is_unspecified() {
+            address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        }
+        address
+    }
 }

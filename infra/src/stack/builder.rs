@@ -1,25 +1,24 @@
 //! Bringing a stack up.
 
 use std::collections::BTreeSet;
-use std::fs::create_dir_all;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::account::Account;
 use super::cache::Cache;
-use super::clickhouse;
-use super::error::{Doing, StackError};
+use super::error::StackError;
 use super::lock::Lock;
 use super::machine;
-use super::nats::{self, LogSync};
+use super::nats::LogSync;
 use super::orphans;
 use super::package;
 use super::part::Part;
 use super::place::Place;
-use super::ports::{PortChoice, Ports};
-use super::postgres::{Durability, Postgres};
-use super::program::Program;
-use super::progress::{Observer, Step};
+use super::ports::{PortChoice, Ports, is_free};
+use super::postgres::Durability;
+use super::progress::Observer;
 use super::running::{Addresses, Running};
+use super::site::Site;
 use super::state::{Recorded, State};
 use super::supervisor::Supervisor;
 
@@ -34,6 +33,7 @@ pub struct Stack {
     ports: PortChoice,
     durability: Durability,
     sync: LogSync,
+    needed: Option<SocketAddr>,
     observer: Observer,
 }
 
@@ -51,6 +51,7 @@ impl Stack {
             ports: PortChoice::default(),
             durability: Durability::default(),
             sync: LogSync::default(),
+            needed: None,
             observer: Observer::silent(),
         }
     }
@@ -93,6 +94,13 @@ impl Stack {
         self
     }
 
+    /// An address that a further part will listen on: refused before anything starts if it is taken.
+    #[must_use]
+    pub fn needing(mut self, address: SocketAddr) -> Self {
+        self.needed = Some(address);
+        self
+    }
+
     /// Who is told what goes on.
     #[must_use]
     pub fn observer(mut self, observer: Observer) -> Self {
@@ -110,26 +118,54 @@ impl Stack {
         let lock = Lock::take(&place)?;
         let former = State::of(&place);
         orphans::end(&former)?;
-        let account = Account::for_servers();
-        let data = place.prepare(&account)?;
-        let packages = self.packages(&account)?;
-        machine::check_room(&data, machine::NEEDED_FOR_DATA_MB)?;
-        let ports = Ports::choose(self.ports, former.ports);
-        let start = Start {
-            stack: &self,
-            place: &place,
-            account: &account,
-            data: &data,
-            ports: &ports,
+        self.check_address()?;
+        let site = self.site(&place)?;
+        site.prepare()?;
+        // Held until the ports are in use: another start would choose the same ones.
+        let _choosing = match self.ports {
+            PortChoice::Remembered if !self.parts.is_empty() => Some(self.cache.lock_ports()?),
+            PortChoice::Remembered | PortChoice::Free => None,
         };
+        let ports = Ports::choose(self.ports, former.ports);
+        let programs = site.programs(&ports)?;
+        let mut addresses = self.addresses();
+        for program in &programs {
+            addresses.set(program.part, program.address.clone());
+        }
         let supervisor = Supervisor {
-            place: place.clone(),
+            place,
             observer: self.observer.clone(),
             state: self.state(ports),
             lock,
             children: Vec::new(),
         };
-        start.run(supervisor, &packages)
+        Running::new(supervisor, addresses)?.start_together(programs)
+    }
+
+    fn check_address(&self) -> Result<(), StackError> {
+        match self.needed {
+            Some(address) if !is_free(address) => Err(StackError::PortInUse {
+                address: address.to_string(),
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn site(&self, place: &Place) -> Result<Site, StackError> {
+        let account = Account::for_servers();
+        let data = place.prepare(&account)?;
+        let packages = self.packages(&account)?;
+        machine::check_room(&data, machine::NEEDED_FOR_DATA_MB)?;
+        Ok(Site {
+            place: place.clone(),
+            account,
+            data,
+            packages,
+            hub: self.hub.clone(),
+            durability: self.durability,
+            sync: self.sync,
+            observer: self.observer.clone(),
+        })
     }
 
     fn packages(&self, account: &Account) -> Result<Vec<(Part, PathBuf)>, StackError> {
@@ -147,6 +183,14 @@ impl Stack {
         Ok(packages)
     }
 
+    fn addresses(&self) -> Addresses {
+        let mut addresses = Addresses::default();
+        for (part, address) in &self.outside {
+            addresses.set(*part, address.clone());
+        }
+        addresses
+    }
+
     fn state(&self, ports: Ports) -> State {
         let outside = self.outside.iter().map(|(part, address)| Recorded {
             part: *part,
@@ -161,8 +205,9 @@ impl Stack {
     }
 }
 
-/// The password in a URL is nobody's business who reads the state.
-fn without_password(address: &str) -> String {
+/// A URL for people's eyes: the password in it is nobody's business.
+#[must_use]
+pub fn without_password(address: &str) -> String {
     let hidden = || {
         let (scheme, rest) = address.split_once("://")?;
         let (user, host) = rest.rsplit_once('@')?;
@@ -170,94 +215,6 @@ fn without_password(address: &str) -> String {
         Some(format!("{scheme}://{name}@{host}"))
     };
     hidden().unwrap_or_else(|| address.to_owned())
-}
-
-/// The decisions of a start, while it goes on.
-struct Start<'a> {
-    stack: &'a Stack,
-    place: &'a Place,
-    account: &'a Account,
-    data: &'a Path,
-    ports: &'a Ports,
-}
-
-impl Start<'_> {
-    fn run(
-        &self,
-        supervisor: Supervisor,
-        packages: &[(Part, PathBuf)],
-    ) -> Result<Running, StackError> {
-        let mut addresses = Addresses::default();
-        for (part, address) in &self.stack.outside {
-            addresses.set(*part, address.clone());
-        }
-        let mut programs = Vec::new();
-        for (part, package) in packages {
-            let program = self.program(*part, package)?;
-            addresses.set(*part, program.address.clone());
-            programs.push(program);
-        }
-        let running = Running::new(supervisor, addresses)?;
-        let pending: Vec<_> = programs
-            .into_iter()
-            .map(|program| running.begin(program))
-            .collect();
-        let ready = pending
-            .into_iter()
-            .try_for_each(super::running::Pending::wait);
-        match ready {
-            Ok(()) => Ok(running),
-            Err(error) => {
-                // The first failure is the one to tell of.
-                let _ = running.stop();
-                Err(error)
-            }
-        }
-    }
-
-    fn program(&self, part: Part, package: &Path) -> Result<Program, StackError> {
-        let directory = self.data.join(part.name());
-        create_dir_all(&directory).doing("making", &directory)?;
-        self.account
-            .own(&directory)
-            .doing("handing over", &directory)?;
-        let program = match part {
-            Part::Postgres => self.postgres(package)?,
-            Part::ClickHouse => clickhouse::program(
-                package,
-                self.data,
-                self.ports,
-                self.account,
-                &self.stack.hub,
-            )?,
-            Part::Nats | Part::Projectors | Part::Gateway => nats::program(
-                package,
-                self.data,
-                self.ports,
-                self.account,
-                self.stack.sync,
-            )?,
-        };
-        Ok(match self.stack.durability {
-            Durability::Full => program,
-            Durability::Throwaway => program.throwaway(),
-        })
-    }
-
-    fn postgres(&self, package: &Path) -> Result<Program, StackError> {
-        let postgres = Postgres {
-            package,
-            data: self.data,
-            account: self.account,
-            durability: self.stack.durability,
-            log: self.place.log(Part::Postgres),
-        };
-        if postgres.is_new() {
-            let step = Step::Initialise(Part::Postgres);
-            self.stack.observer.step(step, || postgres.initialise())?;
-        }
-        Ok(postgres.program(self.ports))
-    }
 }
 
 #[cfg(test)]

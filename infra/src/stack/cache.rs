@@ -13,6 +13,7 @@ use super::fetch;
 use super::machine;
 use super::package::{self, Package};
 use super::part::Part;
+use super::postgres;
 use super::progress::{Observer, Step};
 use super::unpack;
 
@@ -64,6 +65,13 @@ impl Cache {
         package::of(part).is_some_and(|package| self.find(package).is_some())
     }
 
+    /// The psql that came with Postgres, if it has been fetched.
+    #[must_use]
+    pub fn psql(&self) -> Option<PathBuf> {
+        let package = self.find(&package::POSTGRES)?;
+        Some(postgres::programs(&package).join("psql"))
+    }
+
     /// Where `package` lies, whole; none if it has yet to be fetched.
     pub(crate) fn find(&self, package: &Package) -> Option<PathBuf> {
         let path = self.0.join(package.directory());
@@ -84,7 +92,7 @@ impl Cache {
             return Ok(found);
         }
         create_dir_all(&self.0).doing("making", &self.0)?;
-        let _lock = self.lock()?;
+        let _lock = self.lock("lock")?;
         // Another process may have fetched it while this one waited.
         if let Some(found) = self.find(package) {
             return Ok(found);
@@ -104,8 +112,13 @@ impl Cache {
         })
     }
 
-    fn lock(&self) -> Result<File, StackError> {
-        let path = self.0.join("lock");
+    /// Keeps other starts from choosing ports until it is dropped.
+    pub(crate) fn lock_ports(&self) -> Result<File, StackError> {
+        self.lock("ports.lock")
+    }
+
+    fn lock(&self, name: &str) -> Result<File, StackError> {
+        let path = self.0.join(name);
         let file = File::create(&path).doing("writing", &path)?;
         file.lock().doing("locking", &path)?;
         Ok(file)

@@ -7,12 +7,16 @@ use std::process::{Command, ExitStatus};
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
+
 /// Runs `command` to its end, calling `look` every `interval` meanwhile.
 pub(super) fn run_measured(
     command: &mut Command,
     interval: Duration,
     mut look: impl FnMut(),
 ) -> io::Result<ExitStatus> {
+    // The cache's lock is let go with this process: nothing may write there any more.
+    engine::die_with_parent(command, Signal::SIGKILL as i32);
     let mut child = command.spawn()?;
     loop {
         if let Some(status) = child.try_wait()? {

@@ -31,13 +31,14 @@ mod progress;
 mod running;
 #[cfg(test)]
 mod scratch;
+mod site;
 mod state;
 mod supervisor;
 mod tail;
 mod tool;
 mod unpack;
 
-pub use builder::Stack;
+pub use builder::{Stack, without_password};
 pub use cache::Cache;
 pub use credentials::{admin_token, admin_token_file, master_key, master_key_file};
 pub use error::StackError;

@@ -50,10 +50,10 @@ pub struct Running {
 }
 
 /// A start that is under way.
-pub(crate) struct Pending(std::sync::mpsc::Receiver<Result<(), StackError>>);
+struct Pending(std::sync::mpsc::Receiver<Result<(), StackError>>);
 
 impl Pending {
-    pub(crate) fn wait(self) -> Result<(), StackError> {
+    fn wait(self) -> Result<(), StackError> {
         self.0.recv().unwrap_or(Err(StackError::Stopped))
     }
 }
@@ -86,7 +86,21 @@ impl Running {
         self.begin(program).wait()
     }
 
-    pub(crate) fn begin(&self, program: Program) -> Pending {
+    /// Starts parts side by side; if one fails, all are ended.
+    pub(super) fn start_together(self, programs: Vec<Program>) -> Result<Self, StackError> {
+        let begun = programs.into_iter().map(|program| self.begin(program));
+        let pending: Vec<Pending> = begun.collect();
+        match pending.into_iter().try_for_each(Pending::wait) {
+            Ok(()) => Ok(self),
+            Err(error) => {
+                // The first failure is the one to tell of.
+                let _ = self.stop();
+                Err(error)
+            }
+        }
+    }
+
+    fn begin(&self, program: Program) -> Pending {
         let (answer, answered) = channel();
         // If the supervisor has ended, so has the other end of the answer: the wait tells.
         let _ = self
