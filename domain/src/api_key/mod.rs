@@ -36,6 +36,12 @@ pub struct ApiKeySettings {
     pub expires_at: Option<Timestamp>,
 }
 
+/// The most that a key's scopes and model patterns may take together, in bytes of a token, so that the token
+/// fits into a header and leaves its holders room to narrow it.
+const STATED_BYTES: usize = 3 << 10;
+/// What stating one takes besides its text.
+const STATING_BYTES: usize = 16;
+
 /// What can be asked of a key.
 #[derive(Clone, Debug)]
 pub enum Command {
@@ -114,6 +120,9 @@ pub enum Error {
     /// Nothing could be done with it.
     #[error("a key needs at least one scope and one model pattern")]
     Useless,
+    /// What it states would not fit into a token.
+    #[error("a key's scopes and model patterns are too long together: state fewer, or use `*`")]
+    TooLong,
     /// Somebody wrote in between.
     #[error("changed in the meantime: it is at revision {}", .actual.0)]
     RevisionMismatch {
@@ -173,7 +182,7 @@ fn create(
 ) -> Result<Vec<Event>, Error> {
     match state {
         State::Absent => {
-            require_use(&settings)?;
+            require_sense(&settings)?;
             Ok(vec![Event::Created {
                 command,
                 owner,
@@ -191,7 +200,7 @@ fn change(
     settings: ApiKeySettings,
 ) -> Result<Vec<Event>, Error> {
     let key = active(state, expected)?;
-    require_use(&settings)?;
+    require_sense(&settings)?;
     if key.value == settings {
         return Ok(Vec::new());
     }
@@ -219,9 +228,15 @@ fn active(state: &State, expected: Option<Revision>) -> Result<&Versioned<ApiKey
     }
 }
 
-fn require_use(settings: &ApiKeySettings) -> Result<(), Error> {
+fn require_sense(settings: &ApiKeySettings) -> Result<(), Error> {
     if settings.scopes.is_empty() || settings.models.is_empty() {
         return Err(Error::Useless);
+    }
+    let scopes = settings.scopes.iter().map(|scope| scope.as_str());
+    let models = settings.models.iter().map(ModelPattern::as_str);
+    let stated = scopes.chain(models).map(|text| text.len() + STATING_BYTES);
+    if stated.sum::<usize>() > STATED_BYTES {
+        return Err(Error::TooLong);
     }
     Ok(())
 }

@@ -106,3 +106,30 @@ fn a_key_is_revoked_once_and_for_ever() {
 fn an_unknown_key_is_refused() {
     given::<ApiKey>([]).when(REVOKE).then_error(Error::Unknown);
 }
+
+#[test]
+fn a_key_that_would_not_fit_into_a_token_is_refused() {
+    let with = |count: usize| ApiKeySettings {
+        models: vec![ModelPattern::any(); count],
+        ..named("a")
+    };
+    let most = (3072 - "chat".len() - 16) / 17;
+    let created = Event::Created {
+        command: COMMAND,
+        owner: None,
+        settings: with(most),
+    };
+    given::<ApiKey>([])
+        .when(create(with(most)))
+        .then([created.clone()]);
+    given::<ApiKey>([])
+        .when(create(with(most + 1)))
+        .then_error(Error::TooLong);
+    let change = Command::Change {
+        expected: None,
+        settings: with(most + 1),
+    };
+    given::<ApiKey>([created])
+        .when(change)
+        .then_error(Error::TooLong);
+}

@@ -63,8 +63,8 @@ impl Authenticator {
             return Ok(self.0.operator_caller.clone());
         }
         let caller = self.verified(token, digest)?;
-        let view = snapshot.organization(caller.organization).cloned();
-        caller.current(view.as_deref(), now)
+        let view = snapshot.organization(caller.organization);
+        caller.current(view.map(Arc::as_ref), now)
     }
 
     /// The token of a new key.

@@ -1,4 +1,5 @@
 use super::*;
+use domain::{Decider, api_key, id::CommandId};
 
 #[test]
 fn a_key_is_known_on_every_gateway_with_the_same_master_key() {
@@ -177,4 +178,36 @@ fn nothing_that_is_printed_holds_a_token() {
         !printed.contains(OPERATOR) && !printed.contains(&token[..40]),
         "{printed}"
     );
+}
+
+#[test]
+fn the_longest_key_that_the_rules_allow_is_known_and_can_be_narrowed() {
+    let with = |count: usize| ApiKeySettings {
+        models: (0..count).map(|at| pattern(&format!("{at:03}"))).collect(),
+        ..settings(&Scope::CALLS, &[])
+    };
+    let allowed = |count: &usize| {
+        let create = api_key::Command::Create {
+            command: CommandId(Uuid::nil()),
+            owner: None,
+            settings: with(*count),
+        };
+        ApiKey::decide(&api_key::State::default(), create).is_ok()
+    };
+    let most = (1..1_000).rev().find(allowed).unwrap();
+    let key = key(with(most));
+    let token = authenticator(MASTER_KEY).mint(&key);
+    let narrowed = Narrowing {
+        models: key.settings.models[..40].to_vec(),
+        ..Narrowing::default()
+    };
+    let narrowed = attenuate(&token, &narrowed).unwrap();
+    for token in [token, narrowed] {
+        assert_eq!(
+            caller(&token).unwrap().may_call(&call("039")),
+            Ok(()),
+            "{}",
+            token.len()
+        );
+    }
 }
