@@ -1,4 +1,7 @@
 //! Behaviour across crates, on the real servers; a module a subject.
 
+mod consumer;
+mod event_log;
 mod hub;
+mod journal;
 mod stack;

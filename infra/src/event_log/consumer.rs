@@ -199,7 +199,7 @@ impl Consumer {
                 continue;
             };
             (self.position, self.pending) = (sequence, pending);
-            let message = message.split().0;
+            let message = message.message;
             batch.push(Message {
                 sequence,
                 subject: message.subject,

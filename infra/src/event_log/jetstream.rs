@@ -55,21 +55,18 @@ impl EventLog for JetStreamLog {
         let subject = schemas::subject::control(aggregate);
         let message = Outgoing::new(expected, commit)?;
         let deadline = Instant::now() + PATIENCE;
-        let mut sent_before = false;
         loop {
             match self.publish(&subject, &message).await {
                 Ok(sequence) => return Ok(sequence),
-                Err(error) if is_conflict(&error) && sent_before => {
+                Err(error) if is_conflict(&error) => {
                     return self.own(aggregate, expected, commit).await;
                 }
-                Err(error) if is_conflict(&error) => return Err(AppendError::Conflict),
                 Err(error) if !is_passing(&error) => return Err(LogError::refused(error).into()),
                 Err(error) if Instant::now() > deadline => {
                     return Err(LogError::unavailable(error).into());
                 }
-                Err(_) => sent_before = true,
+                Err(_) => tokio::time::sleep(PAUSE).await,
             }
-            tokio::time::sleep(PAUSE).await;
         }
     }
 
@@ -158,8 +155,8 @@ impl JetStreamLog {
         }
     }
 
-    /// Where `commit` lies, which met a conflict after it may have been recorded already: with itself,
-    /// or with somebody else's.
+    /// Where `commit` lies, when what it conflicts with is itself: the server compares sequences before
+    /// it looks whether it has the message's id already.
     async fn own(
         &self,
         aggregate: &AggregateId,

@@ -8,9 +8,14 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 const LOCK: &str = "lock";
+/// A lock outlives its holder by a moment where the holder was starting a process.
+const ATTEMPTS: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A directory that is ours as long as this lives.
 #[derive(Debug)]
@@ -65,11 +70,14 @@ impl Directory {
             .truncate(false)
             .write(true)
             .open(path.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { path, _lock: lock })),
-            Err(fs::TryLockError::WouldBlock) => Ok(None),
-            Err(fs::TryLockError::Error(error)) => Err(error),
+        for _ in 0..ATTEMPTS {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Some(Self { path, _lock: lock })),
+                Err(fs::TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(fs::TryLockError::Error(error)) => return Err(error),
+            }
         }
+        Ok(None)
     }
 
     /// Reads every segment, cuts off what is torn, and tells what is left to ship.

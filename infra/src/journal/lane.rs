@@ -138,11 +138,10 @@ impl Lane {
                 }
                 ControlFlow::Continue(())
             }
-            Happened::Woken => ControlFlow::Continue(()),
             Happened::Checked if self.window.is_empty() => ControlFlow::Continue(()),
             Happened::Checked if !self.publisher.is_connected() => ControlFlow::Break(()),
             Happened::Checked if self.heard.elapsed() > SILENCE => ControlFlow::Break(()),
-            Happened::Checked => ControlFlow::Continue(()),
+            Happened::Woken | Happened::Checked => ControlFlow::Continue(()),
         }
     }
 

@@ -14,6 +14,8 @@ mod record;
 mod segment;
 mod shipped;
 mod shipper;
+#[cfg(test)]
+mod tests;
 mod waiters;
 mod window;
 mod writer;

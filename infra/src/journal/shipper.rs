@@ -201,11 +201,9 @@ const fn approximate(count: u64) -> f64 {
 
 /// Returns when nothing more is to be shipped: the time is up, or nobody is left to say so.
 async fn deadline(mut stopping: watch::Receiver<Option<Instant>>, inner: &Inner) {
-    match stopping.wait_for(Option::is_some).await.map(|at| *at) {
-        Ok(Some(at)) => {
-            inner.wake.notify_one();
-            sleep_until(at).await;
-        }
-        Ok(None) | Err(_) => {}
+    let at = stopping.wait_for(Option::is_some).await.map(|at| *at);
+    if let Ok(Some(at)) = at {
+        inner.wake.notify_one();
+        sleep_until(at).await;
     }
 }

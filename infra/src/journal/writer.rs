@@ -259,10 +259,14 @@ impl Writer {
 }
 
 fn refused(error: io::Error) -> AppendRefused {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            AppendRefused::Full
-        }
-        _ => AppendRefused::Io(error),
+    let full = [
+        ErrorKind::StorageFull,
+        ErrorKind::QuotaExceeded,
+        ErrorKind::FileTooLarge,
+    ];
+    if full.contains(&error.kind()) {
+        AppendRefused::Full
+    } else {
+        AppendRefused::Io(error)
     }
 }
