@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use infra::stack::{Recorded, StackError, State, holder};
+use infra::stack::{Part, Recorded, StackError, State, holder};
 
 use crate::place::DataDir;
 use crate::terminal::say;
@@ -12,6 +12,9 @@ use crate::terminal::say;
 pub(crate) struct Status {
     #[command(flatten)]
     data_dir: DataDir,
+    /// Print the servers' addresses as variables, for `eval "$(hub status --env)"`.
+    #[arg(long)]
+    env: bool,
 }
 
 impl Status {
@@ -21,6 +24,10 @@ impl Status {
             return Err(StackError::NotRunning(place.path().to_owned()).into());
         };
         let state = State::of(&place);
+        if self.env {
+            state.parts.iter().filter_map(variable).for_each(say);
+            return Ok(ExitCode::SUCCESS);
+        }
         say(format_args!(
             "{:<12} {:<9} {:<9} {}",
             "PART", "PROCESS", "STATE", "ADDRESS"
@@ -41,6 +48,18 @@ impl Status {
             ExitCode::FAILURE
         })
     }
+}
+
+/// A server's address as the variable that points other commands at it.
+fn variable(known: &Recorded) -> Option<String> {
+    let name = match known.part {
+        Part::Nats => "HUB_NATS_URL",
+        Part::Postgres => "HUB_POSTGRES_URL",
+        Part::ClickHouse => "HUB_CLICKHOUSE_URL",
+        Part::Projectors | Part::Gateway => return None,
+    };
+    let quoted = known.address.replace('\'', r"'\''");
+    Some(format!("export {name}='{quoted}'"))
 }
 
 fn row(known: &Recorded) -> String {
