@@ -52,6 +52,11 @@ pub(crate) struct Tokens(u64);
 #[serde(try_from = "Number")]
 pub(crate) struct Weight(u32);
 
+/// A list of 1 to 64.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<T>", bound = "T: Deserialize<'de>")]
+pub(crate) struct Several<T>(Vec<T>);
+
 /// The value is not what the field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -131,6 +136,21 @@ impl SecretText {
     /// The secret.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl<T> TryFrom<Vec<T>> for Several<T> {
+    type Error = Unfit;
+
+    fn try_from(list: Vec<T>) -> Result<Self, Unfit> {
+        let fits = (1..=64).contains(&list.len());
+        fits.then_some(Self(list)).ok_or(Unfit("1 to 64 of them"))
+    }
+}
+
+impl<T> From<Several<T>> for Vec<T> {
+    fn from(list: Several<T>) -> Self {
+        list.0
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     answer::{created, gone, shown},
     body::{Body, Clearable, given},
     creation::{Creation, CreationParameters},
-    field::{Label, described},
+    field::{Label, Several, described},
     key_history::History,
     page::{List, Page},
     version::{ChangeParameters, Expected},
@@ -64,11 +64,11 @@ pub(crate) struct KeyPageParameters {
 pub(crate) struct NewKey {
     name: Label,
     /// What it may be used for; every kind of call, but not `manage`, where absent.
-    #[schema(value_type = Option<Vec<described::Scope>>, min_items = 1)]
-    scopes: Option<Vec<Scope>>,
+    #[schema(value_type = Option<Vec<described::Scope>>, min_items = 1, max_items = 64)]
+    scopes: Option<Several<Scope>>,
     /// Which models it may call; all where absent.
-    #[schema(value_type = Option<Vec<described::ModelPattern>>, min_items = 1)]
-    models: Option<Vec<ModelPattern>>,
+    #[schema(value_type = Option<Vec<described::ModelPattern>>, min_items = 1, max_items = 64)]
+    models: Option<Several<ModelPattern>>,
     /// When it ends; never where absent.
     #[schema(value_type = Option<described::Timestamp>)]
     expires_at: Option<Timestamp>,
@@ -83,11 +83,11 @@ pub(crate) struct KeyChange {
     #[schema(value_type = Label, required = false)]
     name: Option<Label>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Vec<described::Scope>, required = false, min_items = 1)]
-    scopes: Option<Vec<Scope>>,
+    #[schema(value_type = Vec<described::Scope>, required = false, min_items = 1, max_items = 64)]
+    scopes: Option<Several<Scope>>,
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Vec<described::ModelPattern>, required = false, min_items = 1)]
-    models: Option<Vec<ModelPattern>>,
+    #[schema(value_type = Vec<described::ModelPattern>, required = false, min_items = 1, max_items = 64)]
+    models: Option<Several<ModelPattern>>,
     #[serde(default)]
     #[schema(value_type = Option<described::Timestamp>)]
     expires_at: Clearable<Timestamp>,
@@ -179,8 +179,12 @@ impl NewKey {
     fn settings(self) -> ApiKeySettings {
         ApiKeySettings {
             name: self.name.into(),
-            scopes: self.scopes.unwrap_or_else(|| Scope::CALLS.to_vec()),
-            models: self.models.unwrap_or_else(|| vec![ModelPattern::any()]),
+            scopes: self
+                .scopes
+                .map_or_else(|| Scope::CALLS.to_vec(), Into::into),
+            models: self
+                .models
+                .map_or_else(|| vec![ModelPattern::any()], Into::into),
             expires_at: self.expires_at,
         }
     }
@@ -193,10 +197,10 @@ impl KeyChange {
             settings.name = name.clone().into();
         }
         if let Some(scopes) = &self.scopes {
-            settings.scopes.clone_from(scopes);
+            settings.scopes = scopes.clone().into();
         }
         if let Some(models) = &self.models {
-            settings.models.clone_from(models);
+            settings.models = models.clone().into();
         }
         self.expires_at.write(&mut settings.expires_at);
         settings
@@ -258,7 +262,6 @@ pub(crate) async fn add(
     body: Body<NewKey>,
 ) -> Result<HttpResponse, Problem> {
     let settings = body.value.settings();
-    require_use(&settings)?;
     let command = creation.command(&admin, &body.bytes).await?;
     let id = ApiKeyId::created_by(command);
     let owner = admin.actor.on_behalf_of;
@@ -355,18 +358,6 @@ async fn history(admin: &Admin, id: ApiKeyId) -> Result<History, Problem> {
 async fn answer(admin: &Admin, id: ApiKeyId) -> Result<HttpResponse, Problem> {
     let history = history(admin, id).await?;
     Ok(shown(&KeyResource::of(id, &history), history.revision))
-}
-
-/// A key that could do nothing is a fault of the field that is empty.
-fn require_use(settings: &ApiKeySettings) -> Result<(), Problem> {
-    let empty = [
-        ("/scopes", settings.scopes.is_empty()),
-        ("/models", settings.models.is_empty()),
-    ];
-    match empty.into_iter().find(|(_, empty)| *empty) {
-        Some((pointer, _)) => Err(Problem::invalid(pointer, "at least one")),
-        None => Ok(()),
-    }
 }
 
 /// Fixed in length, so that every text of its form is a place: the time of creation and the id, in hex.

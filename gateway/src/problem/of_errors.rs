@@ -28,7 +28,7 @@ impl From<api_key::Error> for Problem {
             E::Different => Reason::IdempotencyClash,
             E::Unknown => Reason::NotFound,
             E::Revoked => Reason::Conflict,
-            E::Useless | E::TooLong => Reason::InvalidRequest,
+            E::Useless | E::TooLong => return Self::invalid("/models", error.to_string()),
             E::RevisionMismatch { .. } => Reason::PreconditionFailed,
         };
         Self::new(reason, error.to_string())
