@@ -4,4 +4,5 @@ mod consumer;
 mod event_log;
 mod hub;
 mod journal;
+mod live;
 mod stack;

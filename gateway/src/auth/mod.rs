@@ -3,7 +3,8 @@
 //! An API key is a biscuit: its authority block, signed by the hub, says which key it is and what it may do;
 //! every further block was appended by a holder and can only take away. A token is verified once and then
 //! found by its digest; what the key may do is checked natively against the newest snapshot. Only narrowed
-//! tokens run datalog.
+//! tokens run datalog: their checks may ask for `time`, `operation` (a scope's name), `model`
+//! (`provider/model`), `provider` and `source_ip` of a call.
 mod authenticator;
 mod caller;
 mod extract;
