@@ -100,6 +100,7 @@ struct Running {
 /// # Errors
 /// When the gateway cannot start, or fails for good.
 pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
+    rt::spawn(metrics.clone().keep_up());
     let mut running = prepare(Arc::new(settings), metrics).await?;
     let mut server = serve(&running.parts)?;
     if let Some(metrics) = serve_metrics(&running.parts)? {
