@@ -1,6 +1,14 @@
 //! Behaviour across crates, on the real servers: fixtures here, tests in `it/`.
 
+pub mod app;
+pub mod client;
+pub mod gateway;
 pub mod hub;
 pub mod log;
+pub mod process;
+pub mod provider;
+pub mod read_models;
 pub mod stack;
+pub mod traffic;
+pub mod waiting;
 pub mod wire;

@@ -1,0 +1,70 @@
+//! Whole answers in OpenAI's form.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+/// The vector of every embedding; its numbers are exact in 32 bits.
+pub(super) const VECTOR: [f32; 3] = [0.25, -0.5, 1.0];
+
+/// OpenAI's error object.
+pub(super) fn error(message: &str) -> Value {
+    json!({ "error": {
+        "message": message, "type": "provider_type", "param": "messages", "code": "provider_code",
+    } })
+}
+
+/// A chat completion as a real provider writes it, with blanks and fields that nobody knows; `MODEL`
+/// stands for the model's name.
+pub const CHAT: &str = concat!(
+    r#"{ "id": "chatcmpl-test", "object": "chat.completion", "created": 1700000000, "model": "MODEL","#,
+    r#" "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello \u0077orld","#,
+    r#" "refusal": null}, "logprobs": null, "finish_reason": "stop"}],"#,
+    r#" "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10,"#,
+    r#" "prompt_tokens_details": {"cached_tokens": 2}}, "a_new_field": {"kept": 1.50} }"#,
+);
+
+/// The answer to a request at `path`.
+pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
+    match path {
+        "/v1/embeddings" => embeddings(model, request).to_string(),
+        "/v1/images/generations" | "/v1/images/edits" => images().to_string(),
+        "/v1/models" => json!({ "object": "list", "data": [
+            { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
+        ] })
+        .to_string(),
+        _ if model.starts_with("no-usage") => {
+            let (before, after) = CHAT.split_once(r#", "usage""#).unwrap_or_default();
+            let (_, after) = after.split_once("}}").unwrap_or_default();
+            format!("{before}{after}").replace("MODEL", model)
+        }
+        _ => CHAT.replace("MODEL", model),
+    }
+}
+
+fn embeddings(model: &str, request: &Value) -> Value {
+    let base64 = request["encoding_format"] == "base64" && !model.starts_with("float");
+    let vector = if base64 {
+        let bytes: Vec<u8> = VECTOR.into_iter().flat_map(f32::to_le_bytes).collect();
+        json!(STANDARD.encode(bytes))
+    } else {
+        json!(VECTOR)
+    };
+    let inputs = request["input"].as_array().map_or(1, Vec::len);
+    let vectors = (0..inputs)
+        .map(|index| json!({ "object": "embedding", "index": index, "embedding": vector }));
+    json!({
+        "object": "list", "model": model, "data": vectors.collect::<Vec<_>>(),
+        "usage": { "prompt_tokens": 5, "total_tokens": 5 },
+    })
+}
+
+fn images() -> Value {
+    json!({
+        "created": 1_700_000_000, "data": [{ "b64_json": "aGk=" }, { "b64_json": "aG8=" }],
+        "usage": {
+            "input_tokens": 9, "output_tokens": 20, "total_tokens": 29,
+            "input_tokens_details": { "text_tokens": 4, "image_tokens": 5 },
+        },
+    })
+}

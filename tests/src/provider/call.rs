@@ -1,0 +1,98 @@
+//! One call: what its model's name asks for.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::{StreamExt, stream};
+use serde_json::Value;
+
+use super::answer::{error, whole};
+use super::frames::stream_of;
+use super::ledger::{Entry, Ledger};
+
+/// An empty object, compressed.
+const GZIP: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0xae, 0x05, 0x00, 0x43, 0xbf,
+    0xa6, 0xa3, 0x02, 0x00, 0x00, 0x00,
+];
+
+/// Answers any request.
+pub(super) async fn answer(http: HttpRequest, ledger: Data<Ledger>, body: Bytes) -> HttpResponse {
+    let request: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let model = model_of(&request, &body);
+    let entry = ledger.into_inner().enter(&http, &model, body);
+    let behaviour = model.split(':').next().unwrap_or_default();
+    if let Some(answer) = refusal(behaviour) {
+        entry.answered();
+        return answer;
+    }
+    if behaviour == "silent" {
+        return std::future::pending().await;
+    }
+    let is_stream = request["stream"] == true;
+    if is_stream
+        && !matches!(
+            behaviour,
+            "garbage" | "mislabelled" | "error-in-200" | "gzip"
+        )
+    {
+        return HttpResponse::Ok()
+            .content_type("text/event-stream")
+            .streaming(stream_of(&model, &request, entry));
+    }
+    if behaviour == "stepped" {
+        entry.step().await;
+    }
+    let answer = whole(http.path(), &model, &request);
+    whole_answer(behaviour, answer, entry)
+}
+
+fn whole_answer(behaviour: &str, answer: String, entry: Entry) -> HttpResponse {
+    entry.answered();
+    let mut ok = HttpResponse::Ok();
+    ok.content_type("application/json");
+    match behaviour {
+        "garbage" => ok.body("\u{0}\u{1}{not json"),
+        "mislabelled" => ok.content_type("text/plain").body(answer),
+        "gzip" => ok.insert_header(("content-encoding", "gzip")).body(GZIP),
+        "error-in-200" => ok.body(error("wrong, with 200").to_string()),
+        "cut" | "stall" => cut(&mut ok, answer),
+        _ => ok.body(answer),
+    }
+}
+
+/// Half of the answer, and then the end of the connection.
+fn cut(ok: &mut HttpResponseBuilder, answer: String) -> HttpResponse {
+    let half = Bytes::from(answer).slice(..20);
+    let pieces = stream::once(async { Ok(half) }).chain(stream::once(async {
+        // Lets the server send what came before.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut"))
+    }));
+    ok.streaming(Box::pin(pieces))
+}
+
+fn refusal(behaviour: &str) -> Option<HttpResponse> {
+    let (kind, status) = behaviour.split_once('-')?;
+    let status = StatusCode::from_u16(status.parse().ok()?).ok()?;
+    let mut head = HttpResponse::build(status);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        head.insert_header(("retry-after", "7"));
+    }
+    match kind {
+        "status" => Some(head.json(error("the provider's own words"))),
+        "html" => Some(head.content_type("text/html").body("<h1>Oh no</h1>")),
+        _ => None,
+    }
+}
+
+/// The model that a JSON body or a form names.
+fn model_of(request: &Value, body: &[u8]) -> String {
+    if let Some(model) = request["model"].as_str() {
+        return model.to_owned();
+    }
+    let form = String::from_utf8_lossy(body);
+    let field = form.split("name=\"model\"\r\n\r\n").nth(1);
+    let value = field.and_then(|rest| rest.split("\r\n").next());
+    value.unwrap_or_default().to_owned()
+}
