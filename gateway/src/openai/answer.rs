@@ -8,7 +8,7 @@ use super::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use domain::request::{Operation, Usage};
+use domain::request::{FailureReason, Operation, Usage};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value, json, value::RawValue};
 
@@ -25,6 +25,18 @@ pub struct Answer {
 #[derive(Debug, thiserror::Error)]
 #[error("malformed provider answer")]
 pub struct Malformed(#[from] serde_json::Error);
+
+impl Malformed {
+    /// The error's name in records: an answer that ends too early was cut, whatever its connection said.
+    #[must_use]
+    pub fn reason(&self) -> FailureReason {
+        if self.0.is_eof() {
+            FailureReason::UpstreamCut
+        } else {
+            FailureReason::UpstreamMalformed
+        }
+    }
+}
 
 /// The client's form of a provider's whole answer; `id` and `created` stand in where it has none.
 ///

@@ -93,7 +93,7 @@ pub(super) async fn dispatch(
     let body = response.body.whole(proxy.limits.answer_bytes).await;
     let body = body.map_err(|error| failure(admitted, error.reason()))?;
     let answer = answer::decode(&admitted.call, &body, &stand_in(&admitted.arrival));
-    let answer = answer.map_err(|_| failure(admitted, FailureReason::UpstreamMalformed))?;
+    let answer = answer.map_err(|error| failure(admitted, error.reason()))?;
     Ok(Dispatched::Whole(Whole {
         body: answer.body,
         usage: answer.usage,
