@@ -1,8 +1,11 @@
 //! Behaviour across crates, on the real servers; a module a subject.
 
+mod architecture;
 mod consumer;
+mod crash;
 mod event_log;
 mod hub;
 mod journal;
 mod live;
+mod proxy;
 mod stack;
