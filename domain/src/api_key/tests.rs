@@ -1,3 +1,4 @@
+//! What may be asked of a key, and what comes of it.
 use super::{ApiKey, ApiKeySettings, Command, Error, Event, ModelPattern, Scope};
 use crate::{id::CommandId, provider::Revision, testing::given};
 use uuid::Uuid;

@@ -1,3 +1,4 @@
+//! What may be asked of an organisation, and what comes of it.
 use super::{Command, Error, Event, Organization};
 use crate::{id::CommandId, testing::given};
 use uuid::Uuid;

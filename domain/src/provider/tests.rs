@@ -1,3 +1,4 @@
+//! What may be asked of a provider, and what comes of it.
 use super::{
     Command, CredentialSettings, Error, Event, ModelName, ModelSettings, ModelType, Provider,
     ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret,

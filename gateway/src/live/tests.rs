@@ -1,3 +1,4 @@
+//! From commits to the snapshot.
 use super::*;
 use domain::{
     actor::Actor,

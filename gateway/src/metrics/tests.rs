@@ -1,3 +1,4 @@
+//! What a call adds to the metrics.
 use super::*;
 use domain::{
     id::RequestId,

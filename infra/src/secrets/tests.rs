@@ -1,3 +1,4 @@
+//! Who opens which envelope.
 use super::*;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::provider::SealedSecret;

@@ -1,3 +1,4 @@
+//! Where tokens and organisations are found in a request.
 use super::*;
 use actix_web::{HttpRequest, test::TestRequest};
 

@@ -1,3 +1,4 @@
+//! Tokens that somebody made up, cut or made costly.
 use super::*;
 use biscuit_auth::{
     Algorithm, BlockBuilder, KeyPair, UnverifiedBiscuit,

@@ -1,3 +1,4 @@
+//! Keys over their life, on several gateways.
 use super::*;
 use domain::{Decider, api_key, id::CommandId};
 

@@ -1,3 +1,4 @@
+//! Keys that their holders narrowed.
 use super::*;
 use biscuit_auth::{BlockBuilder, UnverifiedBiscuit};
 use std::net::IpAddr;

@@ -1,3 +1,4 @@
+//! Streams as providers send them, and as clients get them.
 use super::*;
 use crate::{openai::body, upstream::sse::FrameSplitter};
 use bytes::Bytes;
