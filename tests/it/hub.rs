@@ -20,6 +20,8 @@ fn a_hub_that_was_killed_starts_again_and_a_running_one_is_left_alone() -> anyho
     let up = Up::start(&place)?;
     assert!(former.iter().all(|process| !process.is_alive()));
     assert!(hub::run(&place, &["status"])?.status.success());
+    let variables = hub::run(&place, &["status", "--env"])?.stdout;
+    assert!(String::from_utf8(variables)?.contains("HUB_CLICKHOUSE_URL='http://127.0.0.1:"));
     let second = hub::run(&place, &["up", "--listen", "127.0.0.1:1"])?;
     assert!(
         said(&second).contains("already running"),

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use infra::stack::{
-    Cache, NEEDED_MB, Part, Place, Ports, StackError, Tool, check_processor, check_room, holder,
-    is_free,
+    Cache, NEEDED_FOR_DATA_MB, NEEDED_MB, Part, Place, Ports, StackError, Tool, check_processor,
+    check_room, holder, is_free,
 };
 
 use crate::place::DataDir;
@@ -87,7 +87,15 @@ fn packages() -> impl Iterator<Item = Check> {
 fn room(place: &Place) -> Result<String, StackError> {
     let existing = place.path().ancestors().find(|path| path.is_dir());
     let path = existing.unwrap_or_else(|| std::path::Path::new("/"));
-    check_room(path, NEEDED_MB).map(|free_mb| format!("{free_mb} MB free"))
+    let fetched = Part::SERVERS
+        .iter()
+        .all(|part| Cache::of_user().holds(*part));
+    let needed_mb = if fetched {
+        NEEDED_FOR_DATA_MB
+    } else {
+        NEEDED_MB
+    };
+    check_room(path, needed_mb).map(|free_mb| format!("{free_mb} MB free"))
 }
 
 fn data(place: &Place) -> Result<String, StackError> {

@@ -13,7 +13,7 @@ use crate::process;
 /// Run one gateway until told to stop.
 ///
 /// It takes what is not set from the hub that runs in the data directory. Several run side by side, each
-/// with its own `HUB_LISTEN` and `HUB_DATA_DIR`.
+/// with its own `HUB_LISTEN`.
 #[derive(clap::Args)]
 pub(crate) struct Gateway {
     #[command(flatten)]

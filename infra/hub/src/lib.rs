@@ -16,6 +16,7 @@ mod process;
 mod progress;
 mod reset;
 mod settings;
+mod shell;
 mod signals;
 mod status;
 mod terminal;

@@ -1,13 +1,13 @@
 //! What `hub up` says when everything has come up.
 
-use std::env::{split_paths, var_os};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use infra::stack::{Addresses, Cache};
+use infra::stack::{Addresses, Cache, Part};
 
 use crate::environment::given;
+use crate::shell::{is_on_path, with_database};
 
 /// Where everything is, and a first call that works when it is pasted.
 pub(crate) struct Welcome<'a> {
@@ -30,7 +30,9 @@ impl fmt::Display for Welcome<'_> {
             psql(),
             shown(self.addresses.postgres.as_deref())
         )?;
-        writeln!(f, "  ClickHouse   {}", shown(clickhouse.as_deref()))?;
+        let clickhouse = shown(clickhouse.as_deref());
+        let clickhouse = with_database(Part::ClickHouse, &clickhouse);
+        writeln!(f, "  ClickHouse   {clickhouse}")?;
         writeln!(f, "\nA first call:\n")?;
         let token = self.token();
         writeln!(
@@ -65,18 +67,12 @@ fn shown(address: Option<&str>) -> String {
 
 /// A psql: the machine's own, else the one that came with the server.
 fn psql() -> String {
-    let own = |path| split_paths(&path).any(|directory| directory.join("psql").is_file());
-    let packaged = || {
-        Cache::of_user()
-            .psql()
-            .map(|psql| psql.display().to_string())
-    };
-    let found = if var_os("PATH").is_some_and(own) {
+    let packaged = if is_on_path("psql") {
         None
     } else {
-        packaged()
+        Cache::of_user().psql()
     };
-    found.unwrap_or_else(|| "psql".to_owned())
+    packaged.map_or_else(|| "psql".to_owned(), |psql| psql.display().to_string())
 }
 
 #[cfg(test)]

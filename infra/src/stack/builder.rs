@@ -173,14 +173,12 @@ impl Stack {
             return Ok(Vec::new());
         }
         machine::check_processor()?;
-        let packages = self
-            .parts
+        self.cache.check(account)?;
+        self.parts
             .iter()
             .filter_map(|part| Some((*part, package::of(*part)?)))
             .map(|(part, package)| Ok((part, self.cache.obtain(package, &self.observer)?)))
-            .collect::<Result<_, StackError>>()?;
-        self.cache.check(account)?;
-        Ok(packages)
+            .collect()
     }
 
     fn addresses(&self) -> Addresses {

@@ -44,7 +44,7 @@ pub use credentials::{admin_token, admin_token_file, master_key, master_key_file
 pub use error::StackError;
 pub use lock::holder;
 pub use machine::{NEEDED_FOR_DATA_MB, NEEDED_MB, check_processor, check_room};
-pub use nats::LogSync;
+pub use nats::{LogSync, UnknownLogSync};
 pub use part::Part;
 pub use place::{DATA_VERSION, Place};
 pub use ports::{PortChoice, Ports, is_free};

@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -23,6 +24,23 @@ pub enum LogSync {
     /// Before each acknowledgement: it survives a loss of power too, for some 0.4 ms a write.
     Always,
 }
+
+impl FromStr for LogSync {
+    type Err = UnknownLogSync;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLogSync> {
+        match text {
+            "periodic" => Ok(Self::Periodic),
+            "always" => Ok(Self::Always),
+            _ => Err(UnknownLogSync),
+        }
+    }
+}
+
+/// The text names no [`LogSync`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the log is synced `periodic` or `always`")]
+pub struct UnknownLogSync;
 
 pub(crate) fn program(
     package: &Path,
