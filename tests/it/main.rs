@@ -1,6 +1,7 @@
 //! Behaviour across crates, on the real servers; a module a subject.
 
 mod architecture;
+mod clients;
 mod consumer;
 mod crash;
 mod event_log;

@@ -5,6 +5,7 @@ pub mod client;
 pub mod gateway;
 pub mod hub;
 pub mod log;
+pub mod outside;
 pub mod process;
 pub mod provider;
 pub mod read_models;

@@ -1,0 +1,121 @@
+//! Unmodified clients, and the published specification, against a hub with a real model server and a double
+//! that others wrote behind it.
+
+use domain::request::{Event, Operation, Outcome};
+use tests::app::App;
+use tests::outside::{Servers, client};
+
+/// A hub, and what it calls.
+struct Outside {
+    app: App,
+    base_url: String,
+    token: String,
+    _upstream: Servers,
+    _doubles: Servers,
+}
+
+impl Outside {
+    async fn start() -> anyhow::Result<Self> {
+        let upstream = tokio::task::spawn_blocking(|| Servers::start("upstream.sh", &["0", "0"]));
+        let doubles = tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &[]));
+        let (upstream, doubles) = (upstream.await??, doubles.await??);
+        let app = App::start().await?;
+        for (provider, url, models) in [
+            (
+                "local",
+                upstream.url("chat")?,
+                [("smollm2", "chat")].as_slice(),
+            ),
+            (
+                "vectors",
+                upstream.url("embeddings")?,
+                &[("all-minilm-l6-v2", "embedding")],
+            ),
+            (
+                "double",
+                doubles.url("aimock")?,
+                &[("gpt-4o", "chat"), ("gpt-image-1", "image")],
+            ),
+        ] {
+            app.provider(provider, url, models).await?;
+        }
+        let token = app
+            .key(&serde_json::json!({ "name": "clients" }))
+            .await?
+            .token;
+        Ok(Self {
+            base_url: format!("{}/v1", app.gateway().url()),
+            app,
+            token,
+            _upstream: upstream,
+            _doubles: doubles,
+        })
+    }
+
+    /// Runs a client against these models and checks that all its checks passed.
+    async fn passes(&self, file: &'static str, models: &[&str]) -> anyhow::Result<()> {
+        let mut arguments = vec![self.base_url.clone(), self.token.clone()];
+        arguments.extend(models.iter().map(|argument| (*argument).to_owned()));
+        let ran = tokio::task::spawn_blocking(move || {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            client(file, &arguments)
+        });
+        let output = ran.await??;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains(" passed, 0 failed") && !said.starts_with("0 passed"),
+            "{file} {models:?}:\n{said}\n{complained}"
+        );
+        Ok(())
+    }
+}
+
+/// The real model server, with the double for images.
+const REAL: [&str; 6] = [
+    "--chat-model",
+    "local/smollm2",
+    "--embedding-model",
+    "vectors/all-minilm-l6-v2",
+    "--image-model",
+    "double/gpt-image-1",
+];
+/// The double alone, but for what it lacks: it counts no tokens of embeddings and knows no log probabilities.
+const DOUBLE: [&str; 8] = [
+    "--chat-model",
+    "double/gpt-4o",
+    "--image-model",
+    "double/gpt-image-1",
+    "--skip",
+    "chat_answer_with_logprobs",
+    "--skip",
+    "chat_chunks_with_logprobs",
+];
+
+#[actix_web::test]
+async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> anyhow::Result<()> {
+    let outside = Outside::start().await?;
+    for file in ["openai_python.py", "openai_node.mjs", "spec.py"] {
+        for models in [REAL.as_slice(), &DOUBLE] {
+            outside.passes(file, models).await?;
+        }
+    }
+    let mut traffic = outside.app.traffic().await?;
+    let mut operations: Vec<Operation> = Vec::new();
+    for record in traffic.all().await? {
+        if let Event::Settled(settled) = &record.event
+            && settled.outcome == Outcome::Succeeded
+        {
+            operations.push(settled.operation);
+        }
+    }
+    for operation in [
+        Operation::Chat,
+        Operation::Embeddings,
+        Operation::ImageGeneration,
+        Operation::ImageEdit,
+    ] {
+        assert!(operations.contains(&operation), "{operation:?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Servers and clients that others wrote, from `tests/clients`.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use anyhow::{Context, bail};
+
+/// Servers of one script; ended when dropped, and also with this process.
+#[derive(Debug)]
+pub struct Servers {
+    script: Child,
+    urls: BTreeMap<String, String>,
+}
+
+impl Servers {
+    /// Runs a script of `tests/clients` that starts servers, until they are ready.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub fn start(script: &str, arguments: &[&str]) -> anyhow::Result<Self> {
+        let mut command = Command::new(folder().join(script));
+        let mut script = command.args(arguments).stdout(Stdio::piped()).spawn()?;
+        let said = script.stdout.take().context("its output is piped")?;
+        let mut servers = Self {
+            script,
+            urls: BTreeMap::new(),
+        };
+        for line in BufReader::new(said).lines() {
+            let line = line?;
+            if line == "ready" {
+                return Ok(servers);
+            }
+            if let Some((name, url)) = line.split_once(' ') {
+                servers.urls.insert(name.to_owned(), url.to_owned());
+            }
+        }
+        bail!("{} ended early", command.get_program().display())
+    }
+
+    /// Where the server of this name is, with `/v1`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn url(&self, name: &str) -> anyhow::Result<&str> {
+        let url = self.urls.get(name).map(String::as_str);
+        url.with_context(|| format!("no {name} among {:?}", self.urls))
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        // Its servers end with it; a script that ended by itself has taken them along.
+        let _ = self.script.kill();
+        let _ = self.script.wait();
+    }
+}
+
+/// Runs a client of `tests/clients` to its end.
+///
+/// # Errors
+/// When it can't be run.
+pub fn client(file: &str, arguments: &[&str]) -> anyhow::Result<Output> {
+    let mut command = Command::new(folder().join("client.sh"));
+    Ok(command.arg(file).args(arguments).output()?)
+}
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "clients"].iter().collect()
+}
