@@ -1,5 +1,6 @@
 //! Behaviour across crates, on the real servers; a module a subject.
 
+mod admin;
 mod architecture;
 mod clients;
 mod consumer;
