@@ -1,7 +1,13 @@
 //! A connection that is repaired for as long as it is wanted.
 use super::LogError;
 use async_nats::{ConnectOptions, Event, jetstream};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 /// How soon a dead server is noticed on a quiet connection: after two of these.
 const PING_INTERVAL: Duration = Duration::from_secs(2);
@@ -9,6 +15,8 @@ const PING_INTERVAL: Duration = Duration::from_secs(2);
 const MAX_PAUSE: Duration = Duration::from_millis(500);
 /// How long an answer of the server may take.
 const ANSWER: Duration = Duration::from_secs(5);
+/// Longer than a broken connection is kept.
+const NEVER: Duration = Duration::from_hours(1);
 
 /// Connects to the servers at `url` (several, separated by commas), and again whenever the connection is lost.
 ///
@@ -20,13 +28,23 @@ pub async fn connect(url: &str) -> Result<jetstream::Context, LogError> {
     Ok(context(client.map_err(LogError::unavailable)?))
 }
 
-/// As [`connect`], but goes on trying in the background where none can be reached now.
+/// Connects once: the connection is not repaired, and what it had not sent when it broke is never sent.
+/// It has to be dropped with the runtime that it was made on.
 ///
 /// # Errors
-/// When `url` is not one.
-pub async fn connect_in_background(url: &str) -> Result<jetstream::Context, LogError> {
-    let options = options().retry_on_initial_connect();
+/// When none can be reached now.
+pub(crate) async fn connect_once(url: &str) -> Result<jetstream::Context, LogError> {
+    let connected = Arc::new(AtomicBool::new(false));
+    let was_connected = Arc::clone(&connected);
+    let options = options().reconnect_delay_callback(move |_| {
+        if was_connected.load(Ordering::Relaxed) {
+            NEVER
+        } else {
+            Duration::ZERO
+        }
+    });
     let client = options.connect(addresses(url)?).await;
+    connected.store(true, Ordering::Relaxed);
     Ok(context(client.map_err(LogError::unavailable)?))
 }
 

@@ -10,7 +10,8 @@ mod jetstream;
 mod memory;
 pub mod topology;
 
-pub use connection::{connect, connect_in_background};
+pub use connection::connect;
+pub(crate) use connection::connect_once;
 pub(crate) use consumer::state;
 pub use consumer::{Consumer, ConsumerName, Message, last_sequence};
 pub use execute::{By, ExecuteError, Executed, Executor, Recordable};

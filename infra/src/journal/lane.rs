@@ -1,12 +1,13 @@
 //! Shipping one journal: what is recorded, in order, into the log.
 //!
-//! Invariant: nothing is sent again before it is known which of it the log has already.
+//! Invariant: after a connection broke, nothing is sent before it is known which of what was sent the log has.
 use super::{
+    directory::Contents,
     publisher::{Answer, Publisher},
     reader::Reader,
     reconcile,
     record::Record,
-    shipped::{Shipped, ShippedFile},
+    shipped::ShippedFile,
     window::Window,
     writer::{Inner, Unshipped},
 };
@@ -17,10 +18,11 @@ use std::{
     collections::{HashMap, HashSet},
     io,
     ops::ControlFlow,
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 /// How many records may be on their way.
 const WINDOW: usize = 1024;
@@ -28,8 +30,6 @@ const WINDOW: usize = 1024;
 const CHECK: Duration = Duration::from_millis(100);
 /// How long the log may keep silent about what was sent.
 const SILENCE: Duration = Duration::from_secs(2);
-/// How long is waited for answers to what was still in the connection's buffers when it broke.
-const QUIET: Duration = Duration::from_millis(300);
 /// The pause before trying again.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -42,24 +42,22 @@ pub(super) enum Feed {
     Left,
 }
 
-/// What a lane starts from.
-#[derive(Debug)]
-pub(super) struct Start {
-    pub(super) feed: Feed,
-    pub(super) reader: Reader,
-    pub(super) shipped: Shipped,
-    pub(super) shipped_file: ShippedFile,
-    /// The commits that may or may not be in the log.
-    pub(super) unshipped: Vec<CommitId>,
+/// How a lane ends on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// There is nothing more to ship.
+    Finished,
+    /// The connection broke, or something got lost on it.
+    Lost,
 }
 
+/// A journal on its way to the log, over as many connections as it takes.
 #[derive(Debug)]
 pub(super) struct Lane {
     feed: Feed,
+    partitions: u32,
     reader: Reader,
     shipped_file: ShippedFile,
-    context: jetstream::Context,
-    publisher: Publisher,
     window: Window,
     /// The last record that was taken into the window.
     taken: u64,
@@ -84,62 +82,66 @@ enum Happened {
 }
 
 impl Lane {
-    pub(super) fn new(context: jetstream::Context, publisher: Publisher, start: Start) -> Self {
+    pub(super) fn new(feed: Feed, (path, contents): (PathBuf, Contents), partitions: u32) -> Self {
         Self {
-            feed: start.feed,
-            reader: start.reader,
-            shipped_file: start.shipped_file,
-            context,
-            publisher,
-            window: Window::new(start.shipped),
-            taken: start.shipped.position,
-            doubtful: start.unshipped.into_iter().collect(),
+            feed,
+            partitions,
+            reader: Reader::new(path),
+            shipped_file: contents.shipped_file,
+            window: Window::new(contents.shipped),
+            taken: contents.shipped.position,
+            doubtful: contents.unshipped.into_iter().collect(),
             known: HashMap::new(),
             heard: Instant::now(),
         }
     }
 
-    /// Ships until there is nothing left and `finished` says that nothing will follow.
-    pub(super) async fn run(mut self, finished: impl Fn() -> bool) {
-        self.recover().await;
+    /// Ships on a connection until that is lost, or there is nothing left and `finished` says that nothing
+    /// will follow.
+    pub(super) async fn run(
+        &mut self,
+        context: &jetstream::Context,
+        finished: impl Fn() -> bool,
+    ) -> Ended {
+        let mut publisher = match self.resume(context).await {
+            Ok(publisher) => publisher,
+            Err(error) => {
+                tracing::warn!(%error, "the log cannot be read yet");
+                return Ended::Lost;
+            }
+        };
         let mut checks = interval(CHECK);
         checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let supply = match self.fill().await {
-                Ok(supply) => supply,
-                Err(error) => {
-                    tracing::error!(%error, "the journal cannot be read");
-                    sleep(PAUSE).await;
-                    Supply::More
-                }
-            };
+            self.settle();
+            let supply = self.supply(&publisher).await;
             if supply == Supply::Exhausted && self.window.is_empty() && finished() {
-                return;
+                return Ended::Finished;
             }
             let happened = tokio::select! {
-                answer = self.publisher.answer() => Happened::Answered(answer),
+                answer = publisher.answer() => Happened::Answered(answer),
                 () = woken(&self.feed), if supply == Supply::Exhausted => Happened::Woken,
                 _ = checks.tick() => Happened::Checked,
             };
-            if self.handle(happened).is_break() {
-                self.recover().await;
+            if self.handle(happened, &mut publisher).is_break() {
+                self.settle();
+                return Ended::Lost;
             }
-            self.settle();
         }
     }
 
     /// Breaks where something was lost.
-    fn handle(&mut self, happened: Happened) -> ControlFlow<()> {
+    fn handle(&mut self, happened: Happened, publisher: &mut Publisher) -> ControlFlow<()> {
         match happened {
             Happened::Answered(answer) => {
                 self.take(answer)?;
-                while let Some(answer) = self.publisher.answer_now() {
+                while let Some(answer) = publisher.answer_now() {
                     self.take(answer)?;
                 }
                 ControlFlow::Continue(())
             }
+            Happened::Checked if !publisher.is_connected() => ControlFlow::Break(()),
             Happened::Checked if self.window.is_empty() => ControlFlow::Continue(()),
-            Happened::Checked if !self.publisher.is_connected() => ControlFlow::Break(()),
             Happened::Checked if self.heard.elapsed() > SILENCE => ControlFlow::Break(()),
             Happened::Woken | Happened::Checked => ControlFlow::Continue(()),
         }
@@ -159,8 +161,19 @@ impl Lane {
         }
     }
 
+    async fn supply(&mut self, publisher: &Publisher) -> Supply {
+        match self.fill(publisher).await {
+            Ok(supply) => supply,
+            Err(error) => {
+                tracing::error!(%error, "the journal cannot be read");
+                sleep(PAUSE).await;
+                Supply::More
+            }
+        }
+    }
+
     /// Sends what there is, as far as the window goes.
-    async fn fill(&mut self) -> io::Result<Supply> {
+    async fn fill(&mut self, publisher: &Publisher) -> io::Result<Supply> {
         while self.window.len() < WINDOW {
             let most = WINDOW - self.window.len();
             let (records, through) = self.next(most)?;
@@ -171,7 +184,7 @@ impl Lane {
                 self.heard = Instant::now();
             }
             for record in records {
-                self.send(record).await;
+                self.send(record, publisher).await;
             }
             self.taken = through;
         }
@@ -207,52 +220,35 @@ impl Lane {
         Ok((records, reached))
     }
 
-    async fn send(&mut self, record: Record) {
+    async fn send(&mut self, record: Record, publisher: &Publisher) {
         let known = self.known.remove(&record.commit);
         let sent = record.clone();
         let ticket = self.window.push(record);
         if let Some(sequence) = known {
             self.window.stored(ticket, sequence);
-        } else if let Err(error) = self.publisher.send(ticket, &sent).await {
+        } else if let Err(error) = publisher.send(ticket, &sent).await {
             tracing::debug!(%error, "a record was not sent");
         }
     }
 
-    /// Waits for the log, finds out what it has, and sends the rest again.
-    async fn recover(&mut self) {
+    /// Finds out what the log has already, and sends the rest of the window again.
+    async fn resume(&mut self, context: &jetstream::Context) -> Result<Publisher, LogError> {
         self.window.disordered();
-        loop {
-            while !self.publisher.is_connected() {
-                sleep(PAUSE).await;
-            }
-            while let Ok(answer) = timeout(QUIET, self.publisher.answer()).await {
-                let _ = self.take(answer);
-            }
-            match self.reconcile().await {
-                Ok(()) => break,
-                Err(error) => tracing::warn!(%error, "the log cannot be read yet"),
-            }
-            sleep(PAUSE).await;
-        }
-        let outstanding: Vec<(u64, Record)> = self
-            .window
-            .outstanding()
-            .map(|(ticket, record)| (ticket, record.clone()))
-            .collect();
-        for (ticket, record) in outstanding {
-            if let Err(error) = self.publisher.send(ticket, &record).await {
-                tracing::debug!(%error, "a record was not sent again");
-            }
+        self.reconcile(context).await?;
+        let publisher = Publisher::open(context.client(), self.partitions).await?;
+        for (ticket, record) in self.window.outstanding() {
+            publisher.send(ticket, record).await?;
         }
         self.heard = Instant::now();
+        Ok(publisher)
     }
 
-    async fn reconcile(&mut self) -> Result<(), LogError> {
+    async fn reconcile(&mut self, context: &jetstream::Context) -> Result<(), LogError> {
         let outstanding = self.window.outstanding().map(|(_, record)| record.commit);
         let wanted: HashSet<CommitId> = outstanding.chain(self.doubtful.iter().copied()).collect();
         let after = self.window.shipped().sequence;
-        self.known
-            .extend(reconcile::stored(&self.context, after, &wanted).await?);
+        let found = reconcile::stored(context, after, &wanted).await?;
+        self.known.extend(found);
         self.doubtful = HashSet::new();
         let stored: Vec<(u64, u64)> = self
             .window

@@ -6,6 +6,7 @@
 //! Invariant: records reach the log in the order of the journal, each commit once, whatever is restarted or
 //! away in between; a segment is deleted only when all of it is in the log.
 mod directory;
+mod health;
 mod lane;
 mod publisher;
 mod reader;
@@ -115,7 +116,4 @@ pub enum JournalError {
         #[source]
         source: io::Error,
     },
-    /// The address of the log is not one.
-    #[error("the log's address is unusable")]
-    Address(#[source] crate::event_log::LogError),
 }

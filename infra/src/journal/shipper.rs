@@ -2,15 +2,21 @@
 use super::{
     JournalError, JournalSettings,
     directory::{Contents, Directory},
-    lane::{Feed, Lane, Start},
-    publisher::Publisher,
-    reader::Reader,
-    waiters::Log,
+    health::Health,
+    lane::{Ended, Feed, Lane},
     writer::Inner,
 };
-use crate::event_log::{LogError, connect_in_background};
-use async_nats::{connection::State, jetstream};
-use std::{io, path::Path, sync::Arc, thread, time::Duration};
+use crate::event_log::connect_once;
+use async_nats::jetstream;
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 use tokio::{
     runtime,
     sync::{oneshot, watch},
@@ -19,10 +25,8 @@ use tokio::{
 
 /// How often is looked for journals that dead gateways left.
 const ADOPTION: Duration = Duration::from_secs(10);
-/// How often is looked whether the log takes what it is sent.
-const CHECK: Duration = Duration::from_millis(100);
-/// How long it may make no progress before it counts as away.
-const NO_PROGRESS: Duration = Duration::from_secs(1);
+/// The pause before the next connection.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What ships a journal, once started.
 #[derive(Debug)]
@@ -74,31 +78,27 @@ impl Shipper {
         }
     }
 
-    fn run(self, stopping: watch::Receiver<Option<Instant>>) -> Result<(), ShipperError> {
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        runtime.block_on(self.ship(stopping))
-    }
-
-    async fn ship(self, stopping: watch::Receiver<Option<Instant>>) -> Result<(), ShipperError> {
-        let Self {
-            inner,
-            contents,
-            settings,
-        } = self;
-        let context = connect_in_background(&settings.nats_url).await?;
-        let path = inner.directory();
-        let feed = Feed::Own(Arc::clone(&inner));
-        let own = lane(&context, &settings, (feed, &path, contents)).await?;
-        let finished = || stopping.borrow().is_some() || stopping.has_changed().is_err();
-        tokio::select! {
-            () = own.run(finished) => {}
-            () = adopt(&context, &settings) => {}
-            () = watch_log(&context, &inner) => {}
-            () = deadline(stopping.clone(), &inner) => {}
+    fn run(self, stopping: watch::Receiver<Option<Instant>>) -> io::Result<()> {
+        let partitions = self.settings.partitions;
+        let own = (self.inner.directory(), self.contents);
+        let mut work = Work {
+            own: Lane::new(Feed::Own(Arc::clone(&self.inner)), own, partitions),
+            left: None,
+            health: Health::new(self.inner),
+            settings: self.settings,
+            stopping,
+        };
+        loop {
+            let runtime = runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            let ended = runtime.block_on(work.ship());
+            runtime.shutdown_background();
+            match ended {
+                Ended::Finished => return Ok(()),
+                Ended::Lost => thread::sleep(PAUSE),
+            }
         }
-        Ok(())
     }
 }
 
@@ -112,98 +112,98 @@ impl Shipping {
     }
 }
 
-/// Why shipping ended.
-#[derive(Debug, thiserror::Error)]
-enum ShipperError {
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Log(#[from] LogError),
+/// What outlives a connection. Each has a runtime of its own, which ends with it: so nothing that was
+/// meant for a broken connection gets into the next one, ahead of what was lost.
+#[derive(Debug)]
+struct Work {
+    own: Lane,
+    left: Option<(Directory, Lane)>,
+    health: Health,
+    settings: JournalSettings,
+    stopping: watch::Receiver<Option<Instant>>,
 }
 
-async fn lane(
-    context: &jetstream::Context,
-    settings: &JournalSettings,
-    (feed, path, contents): (Feed, &Path, Contents),
-) -> Result<Lane, LogError> {
-    let publisher = Publisher::open(context.client(), settings.partitions).await?;
-    let start = Start {
-        feed,
-        reader: Reader::new(path.to_owned()),
-        shipped: contents.shipped,
-        shipped_file: contents.shipped_file,
-        unshipped: contents.unshipped,
-    };
-    Ok(Lane::new(context.clone(), publisher, start))
+impl Work {
+    /// Ships on one connection.
+    async fn ship(&mut self) -> Ended {
+        let connected = AtomicBool::new(false);
+        let stopping = self.stopping.clone();
+        let finished = || stopping.borrow().is_some() || stopping.has_changed().is_err();
+        let inner = Arc::clone(&self.health.inner);
+        let shipped = async {
+            let context = connection(&self.settings.nats_url).await;
+            connected.store(true, Ordering::Relaxed);
+            let ended = tokio::select! {
+                ended = self.own.run(&context, finished) => ended,
+                ended = adopt(&mut self.left, &context, &self.settings) => ended,
+            };
+            connected.store(false, Ordering::Relaxed);
+            ended
+        };
+        tokio::select! {
+            ended = shipped => ended,
+            ended = self.health.watch(&connected) => ended,
+            ended = deadline(self.stopping.clone(), &inner) => ended,
+        }
+    }
+}
+
+/// A connection, as soon as there can be one.
+async fn connection(url: &str) -> jetstream::Context {
+    loop {
+        match connect_once(url).await {
+            Ok(context) => return context,
+            Err(error) => tracing::debug!(%error, "the log cannot be reached"),
+        }
+        sleep(PAUSE).await;
+    }
 }
 
 /// Ships what dead gateways left, one journal after the other.
-async fn adopt(context: &jetstream::Context, settings: &JournalSettings) {
-    loop {
-        if let Err(error) = adopt_all(context, settings).await {
-            tracing::error!(%error, "a journal that another gateway left cannot be shipped");
-        }
-        sleep(ADOPTION).await;
-    }
-}
-
-async fn adopt_all(
+async fn adopt(
+    left: &mut Option<(Directory, Lane)>,
     context: &jetstream::Context,
     settings: &JournalSettings,
-) -> Result<(), ShipperError> {
-    while let Some(directory) = Directory::orphan(&settings.directory)? {
-        let contents = directory.open()?;
-        let records = contents.unshipped.len();
-        tracing::info!(directory = %directory.path.display(), records, "shipping what another gateway left");
-        let left = lane(context, settings, (Feed::Left, &directory.path, contents)).await?;
-        left.run(|| true).await;
-        directory.open()?;
-    }
-    Ok(())
-}
-
-/// Lets those who wait for the log go while it is away, and tells the metrics.
-async fn watch_log(context: &jetstream::Context, inner: &Inner) {
-    let client = context.client();
-    let mut before = 0;
-    let mut good = Instant::now();
+) -> Ended {
     loop {
-        let (last, shipped, bytes) = inner.progress();
-        let connected = client.connection_state() == State::Connected;
-        if connected && (shipped == last || shipped > before) {
-            good = Instant::now();
+        if left.is_none() {
+            *left = orphan(settings).unwrap_or_else(|error| {
+                tracing::error!(%error, "what another gateway left cannot be read");
+                None
+            });
         }
-        before = shipped;
-        let log = if good.elapsed() < NO_PROGRESS {
-            Log::Available
-        } else {
-            Log::Away
+        let Some((directory, lane)) = left else {
+            sleep(ADOPTION).await;
+            continue;
         };
-        inner.waiters.log_is(log);
-        report((last - shipped, bytes), log);
-        sleep(CHECK).await;
+        if lane.run(context, || true).await == Ended::Lost {
+            return Ended::Lost;
+        }
+        if let Err(error) = directory.open() {
+            tracing::error!(%error, "what another gateway left cannot be deleted");
+        }
+        *left = None;
     }
 }
 
-fn report((unshipped, bytes): (u64, u64), log: Log) {
-    metrics::gauge!("hub_journal_unshipped").set(approximate(unshipped));
-    metrics::gauge!("hub_journal_bytes").set(approximate(bytes));
-    metrics::gauge!("hub_log_available").set(match log {
-        Log::Available => 1.0,
-        Log::Away => 0.0,
-    });
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a gauge need not be exact")]
-const fn approximate(count: u64) -> f64 {
-    count as f64
+fn orphan(settings: &JournalSettings) -> io::Result<Option<(Directory, Lane)>> {
+    let Some(directory) = Directory::orphan(&settings.directory)? else {
+        return Ok(None);
+    };
+    let contents = directory.open()?;
+    let path = directory.path.clone();
+    let records = contents.unshipped.len();
+    tracing::info!(directory = %path.display(), records, "shipping what another gateway left");
+    let lane = Lane::new(Feed::Left, (path, contents), settings.partitions);
+    Ok(Some((directory, lane)))
 }
 
 /// Returns when nothing more is to be shipped: the time is up, or nobody is left to say so.
-async fn deadline(mut stopping: watch::Receiver<Option<Instant>>, inner: &Inner) {
+async fn deadline(mut stopping: watch::Receiver<Option<Instant>>, inner: &Inner) -> Ended {
     let at = stopping.wait_for(Option::is_some).await.map(|at| *at);
     if let Ok(Some(at)) = at {
         inner.wake.notify_one();
         sleep_until(at).await;
     }
+    Ended::Finished
 }
