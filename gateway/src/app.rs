@@ -4,6 +4,7 @@ use crate::{
     auth::Authenticator,
     bootstrap::{self, BootstrapError},
     directory::{Directory, DirectoryError},
+    ending::{Closing, FAREWELL, LastCall, asked_to_end, last_call},
     health,
     live::{FollowError, Live},
     metrics::RequestMetrics,
@@ -82,6 +83,7 @@ struct Parts {
     log: web::Data<jetstream::Context>,
     keyring: web::Data<Keyring>,
     journal: Journal,
+    last_call: LastCall,
     executor: web::Data<Executor<JetStreamLog>>,
     directory: Option<web::Data<Directory>>,
     request_metrics: web::Data<RequestMetrics>,
@@ -93,6 +95,7 @@ struct Running {
     parts: Parts,
     shipping: Shipping,
     following: rt::task::JoinHandle<FollowError>,
+    closing: Closing,
 }
 
 /// Serves until the process is asked to stop; then lets the calls under way end and ships what they left.
@@ -107,16 +110,25 @@ pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
         rt::spawn(metrics);
     }
     tracing::info!(address = %running.parts.settings.listen, "gateway ready");
+    let drain = running.parts.settings.drain;
     let served = tokio::select! {
         served = &mut server => served.map_err(RunError::Server),
-        lost = &mut running.following => {
-            server.handle().stop(true).await;
-            Err(lost.map_or(RunError::FollowerEnded, RunError::Live))
+        asked = reason_to_end(&mut running.following) => {
+            let drained = running.closing.end(&mut server, drain).await;
+            asked.and(drained.map_err(RunError::Server))
         }
     };
     let unshipped = running.shipping.stop(SHIP_AT_END).await;
     tracing::info!(unshipped, "gateway stopped");
     served
+}
+
+/// Waits for a reason to end: that somebody asks is none to complain of.
+async fn reason_to_end(following: &mut rt::task::JoinHandle<FollowError>) -> Result<(), RunError> {
+    tokio::select! {
+        asked = asked_to_end() => asked.map_err(RunError::Server),
+        lost = following => Err(lost.map_or(RunError::FollowerEnded, RunError::Live)),
+    }
 }
 
 async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, RunError> {
@@ -139,6 +151,7 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         .map(Directory::new)
         .transpose()?;
     let authenticator = Authenticator::new(&keyring, &settings.admin_token);
+    let (closing, last_call) = last_call();
     let parts = Parts {
         settings,
         authenticator: web::Data::new(authenticator),
@@ -146,6 +159,7 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         log: web::Data::new(context),
         keyring: web::Data::new(keyring),
         journal,
+        last_call,
         executor: web::Data::new(executor),
         directory: directory.map(web::Data::new),
         request_metrics: web::Data::new(RequestMetrics::default()),
@@ -155,6 +169,7 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         parts,
         shipping,
         following,
+        closing,
     })
 }
 
@@ -172,7 +187,8 @@ fn serve(parts: &Parts) -> Result<Server, RunError> {
     .client_request_timeout(REQUEST_HEAD)
     .h1_allow_half_closed(false)
     .tcp_nodelay(true)
-    .shutdown_timeout(settings.drain.as_secs());
+    .disable_signals()
+    .shutdown_timeout((settings.drain + FAREWELL).as_secs());
     if let Some(workers) = settings.workers {
         server = server.workers(workers);
     }
@@ -205,6 +221,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         live: parts.live.clone(),
         keyring: parts.keyring.clone(),
         journal: parts.journal.clone(),
+        last_call: parts.last_call.clone(),
         upstream: upstream.clone(),
         metrics: parts.request_metrics.clone(),
         limits: parts.settings.limits,

@@ -8,6 +8,7 @@
 //! | [`auth`] | who calls, and what they may do |
 //! | [`directory`] | reads of the directory in Postgres |
 //! | [`health`] | whether the gateway is alive and able to serve, and its metrics |
+//! | `ending` | the orderly end |
 //! | [`live`] | the control plane folded in memory |
 //! | [`metrics`] | counting calls |
 //! | [`openai`] | the client's wire format |
@@ -20,6 +21,7 @@ pub mod app;
 pub mod auth;
 pub mod bootstrap;
 pub mod directory;
+mod ending;
 pub mod health;
 pub mod live;
 pub mod metrics;

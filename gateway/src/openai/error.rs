@@ -157,6 +157,17 @@ impl ApiError {
         )
     }
 
+    /// The hub is ending and the call took longer than it waits.
+    #[must_use]
+    pub fn shutting_down() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "server_error",
+            "shutting_down",
+            "The hub is being restarted and could not wait for the answer's end. Try again.",
+        )
+    }
+
     /// A provider failed in a way of which it said nothing in OpenAI's form.
     #[must_use]
     pub fn upstream(reason: FailureReason, provider: &str) -> Self {

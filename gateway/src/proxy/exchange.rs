@@ -57,6 +57,15 @@ impl Ending {
         }
     }
 
+    /// The hub itself ended, and the provider was not to blame.
+    const CUT_OFF: Self = Self {
+        outcome: Outcome::Failed,
+        http_status: 503,
+        failure: None,
+        usage: None,
+        time_to_first_token_micros: None,
+    };
+
     const CANCELLED: Self = Self {
         outcome: Outcome::Cancelled,
         http_status: CLIENT_CLOSED_REQUEST,
@@ -91,15 +100,16 @@ pub(super) async fn run(proxy: web::Data<Proxy>, admitted: Admitted) -> HttpResp
 
 impl Exchange {
     async fn run(mut self, mut reply: Reply) {
+        let mut last_call = self.proxy.last_call.clone();
         let dispatched = tokio::select! {
-            dispatched = dispatch(&self.proxy, &self.admitted, &mut self.attempting) => Some(dispatched),
-            () = reply.closed() => None,
+            dispatched = dispatch(&self.proxy, &self.admitted, &mut self.attempting) => dispatched,
+            () = reply.closed() => return drop(self.settle(Ending::CANCELLED).await),
+            () = last_call.came() => return self.cut_off(reply).await,
         };
         match dispatched {
-            None => drop(self.settle(Ending::CANCELLED).await),
-            Some(Err(failure)) => self.fail(failure, reply).await,
-            Some(Ok(Dispatched::Whole(whole))) => self.answer(whole, reply).await,
-            Some(Ok(Dispatched::Stream(body))) => {
+            Err(failure) => self.fail(failure, reply).await,
+            Ok(Dispatched::Whole(whole)) => self.answer(whole, reply).await,
+            Ok(Dispatched::Stream(body)) => {
                 let relay = Relay::new(body, chunks(&self.admitted));
                 self.stream(relay, reply).await;
             }
@@ -117,6 +127,15 @@ impl Exchange {
         drop(reply.send(response));
     }
 
+    /// Ends a call that was not answered yet, since the hub ends.
+    async fn cut_off(self, reply: Reply) {
+        let error = ApiError::shutting_down();
+        let mut head = error.head();
+        self.identify(&mut head);
+        drop(self.settle(Ending::CUT_OFF).await);
+        drop(reply.send(head.body(error.body())));
+    }
+
     async fn answer(self, whole: Whole, reply: Reply) {
         let mut head = HttpResponse::Ok();
         head.content_type("application/json");
@@ -131,10 +150,12 @@ impl Exchange {
     /// Waits for the first chunk before it answers, so that a failure up to there has its own status.
     async fn stream(self, mut relay: Relay, mut reply: Reply) {
         let mut first = Vec::new();
+        let mut last_call = self.proxy.last_call.clone();
         while first.is_empty() {
             let more = tokio::select! {
                 more = relay.more(&self.admitted, &mut first) => more,
                 () = reply.closed() => return drop(self.settle(Ending::CANCELLED).await),
+                () = last_call.came() => return self.cut_off(reply).await,
             };
             match more {
                 Ok(true) => {}
@@ -177,6 +198,7 @@ impl Exchange {
     async fn relay(self, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Bytes>) {
         let mut out = first;
         let mut first_token = None;
+        let mut last_call = self.proxy.last_call.clone();
         let end = loop {
             if first_token.is_none() && relay.chunks().has_token() {
                 first_token = Some(self.admitted.arrival.elapsed_micros());
@@ -187,6 +209,10 @@ impl Exchange {
             let more = tokio::select! {
                 more = relay.more(&self.admitted, &mut out) => more,
                 () = pieces.closed() => break Ending::CANCELLED,
+                () = last_call.came() => {
+                    out.extend_from_slice(&ApiError::shutting_down().frame());
+                    break Ending::CUT_OFF;
+                }
             };
             match more {
                 Ok(true) => {}

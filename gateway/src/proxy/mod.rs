@@ -21,7 +21,9 @@ mod record;
 mod relay;
 pub mod routes;
 
-use crate::{auth::Authenticator, live::Live, metrics::RequestMetrics, upstream::Upstream};
+use crate::{
+    auth::Authenticator, ending::LastCall, live::Live, metrics::RequestMetrics, upstream::Upstream,
+};
 use actix_web::web;
 use domain::{id::RequestId, time::Timestamp};
 use infra::{clock, journal::Journal, secrets::Keyring};
@@ -38,6 +40,8 @@ pub struct Proxy {
     pub keyring: web::Data<Keyring>,
     /// Where calls are recorded.
     pub journal: Journal,
+    /// Says when calls under way have to end.
+    pub(crate) last_call: LastCall,
     /// The way to providers.
     pub upstream: web::Data<Upstream>,
     /// What operators watch.

@@ -2,6 +2,7 @@
 
 use domain::request::Outcome;
 use tests::app::App;
+use tests::provider::Fate;
 use tests::waiting::until;
 use tokio::net::TcpStream;
 
@@ -29,6 +30,28 @@ async fn a_stream_under_way_is_drained_while_new_connections_are_refused() -> an
     assert!(status.success(), "{}", line.app.gateway().tail());
     let settled = line.app.traffic().await?.settled(id).await?;
     assert_eq!(settled.outcome, Outcome::Succeeded);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_call_that_outlasts_the_patience_of_the_end_is_cut_and_still_settled()
+-> anyhow::Result<()> {
+    let mut line = Line::of(App::build().set("HUB_DRAIN_TIMEOUT", "1")).await?;
+    line.provider.step();
+    let mut answer = line.client.stream(&streamed("stepped")).await?;
+    let id = answer.head.request_id()?;
+    answer.frame().await?;
+    line.app.gateway().ask_to_end();
+    let end = answer.rest().await?;
+    assert!(end.contains(r#""code":"shutting_down""#), "{end}");
+    assert!(!end.contains("[DONE]"), "{end}");
+    let status = line.app.gateways()[0].ended().await?;
+    assert!(status.success(), "{}", line.app.gateway().tail());
+    line.provider
+        .until(|calls| calls.iter().all(|call| call.fate == Fate::CutOff))
+        .await?;
+    let settled = line.app.traffic().await?.settled(id).await?;
+    assert_eq!((settled.outcome, settled.failure), (Outcome::Failed, None));
     Ok(())
 }
 
