@@ -26,6 +26,7 @@ pub(crate) struct ChangeParameters {
     #[param(
         rename = "If-Match",
         required = false,
+        min_length = 1,
         pattern = r#"^(\*|"[1-9][0-9]{0,17}")$"#,
         example = "*"
     )]

@@ -127,7 +127,7 @@ fn image_edits() -> Value {
             "required": ["model", "image", "prompt"],
             "properties": {
                 "model": model_name(),
-                "image": { "description": "One file, or several as `image[]`.", "anyOf": [file, { "type": "array", "items": file }] },
+                "image": { "description": "One file, or several as `image[]`.", "anyOf": [file, { "type": "array", "minItems": 1, "items": file }] },
                 "mask": file,
                 "prompt": { "type": "string", "minLength": 1 }
             },

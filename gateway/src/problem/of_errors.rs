@@ -105,7 +105,14 @@ impl From<LogError> for Problem {
 impl From<DirectoryError> for Problem {
     fn from(error: DirectoryError) -> Self {
         tracing::error!(error = &error as &dyn Error, "the directory failed");
-        let detail = "Postgres, which answers lists, cannot be reached: try again shortly";
+        let detail = match error {
+            DirectoryError::Url(_) | DirectoryError::Unreachable(_) | DirectoryError::Slow => {
+                "Postgres, which answers lists, cannot be reached: try again shortly"
+            }
+            DirectoryError::Failed(_) => {
+                "Postgres, which answers lists, has none: the hub's projectors have to run"
+            }
+        };
         Self::new(Reason::DirectoryUnavailable, detail)
     }
 }
