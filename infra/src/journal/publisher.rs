@@ -1,4 +1,7 @@
 //! Sending records to the log, many at a time, and hearing of each what became of it.
+//!
+//! Each is a message of its own, acknowledged alone: the server's atomic batches cost it more than the
+//! acknowledgements that they save, and milliseconds.
 use super::record::Record;
 use crate::event_log::LogError;
 use async_nats::{Client, HeaderMap, Message, Subscriber, connection::State, header};
