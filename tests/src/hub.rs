@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, bail};
 
@@ -38,12 +39,24 @@ pub fn run(place: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
     Ok(command(place, arguments)?.output()?)
 }
 
+/// Below the ports that the kernel gives to outgoing connections: those who call a hub that is dead, and will
+/// come back at its port, must not take it meanwhile.
+const PORTS: std::ops::Range<u32> = 10_000..14_000;
+
 /// An address on this machine that nobody listens on.
 ///
 /// # Errors
 /// When there is none.
 pub fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(37);
+    let free = PORTS.clone().find_map(|_| {
+        let number = first.wrapping_add(NUMBER.fetch_add(1, Ordering::Relaxed));
+        let port = PORTS.start + number % (PORTS.end - PORTS.start);
+        let address = SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).ok()?));
+        TcpListener::bind(address).is_ok().then_some(address)
+    });
+    free.context("a port is free")
 }
 
 /// `hub up` as a process of its own; killed with everything it started when it is dropped.
