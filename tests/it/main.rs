@@ -9,5 +9,6 @@ mod event_log;
 mod hub;
 mod journal;
 mod live;
+mod projections;
 mod proxy;
 mod stack;

@@ -7,6 +7,7 @@ pub mod hub;
 pub mod log;
 pub mod outside;
 pub mod process;
+pub mod projected;
 pub mod provider;
 pub mod read_models;
 pub mod stack;

@@ -35,6 +35,17 @@ pub enum ProviderKind {
     OpenAiCompatible,
 }
 
+impl ProviderKind {
+    /// The kind's name in records and read models.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::OpenAiCompatible => "openai_compatible",
+        }
+    }
+}
+
 /// What can be changed of a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderSettings {
@@ -84,6 +95,18 @@ pub enum ModelType {
     Embedding,
     /// Pictures.
     Image,
+}
+
+impl ModelType {
+    /// The type's name in records and read models.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Embedding => "embedding",
+            Self::Image => "image",
+        }
+    }
 }
 
 /// What can be changed of a model.

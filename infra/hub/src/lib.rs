@@ -14,6 +14,8 @@ mod logs;
 mod place;
 mod process;
 mod progress;
+mod projectors;
+mod rebuild;
 mod reset;
 mod settings;
 mod shell;
@@ -45,6 +47,8 @@ enum Command {
     Status(status::Status),
     Logs(logs::Logs),
     Reset(reset::Reset),
+    Projectors(projectors::Projectors),
+    Rebuild(rebuild::Rebuild),
     Doctor(doctor::Doctor),
     Gateway(gateway::Gateway),
     #[command(hide = true)]
@@ -60,6 +64,8 @@ pub fn run() -> ExitCode {
         Command::Status(status) => status.run(),
         Command::Logs(logs) => logs.run(),
         Command::Reset(reset) => reset.run(),
+        Command::Projectors(projectors) => projectors.run(),
+        Command::Rebuild(rebuild) => rebuild.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Gateway(gateway) => gateway.run(),
         Command::Engine(engine) => engine.run(),

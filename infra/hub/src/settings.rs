@@ -1,4 +1,4 @@
-//! What `hub up` takes from the environment.
+//! What commands take from the environment.
 
 use std::net::SocketAddr;
 
@@ -52,4 +52,38 @@ pub(crate) struct Listen {
         value_name = "ADDRESS"
     )]
     pub(crate) listen: SocketAddr,
+}
+
+/// Where the servers are, for a part that runs alone.
+#[derive(clap::Args)]
+pub(crate) struct Servers {
+    /// The log.
+    #[arg(long, env = "HUB_NATS_URL", value_name = "URL", hide_env_values = true)]
+    nats_url: String,
+    /// The database of the read models.
+    #[arg(
+        long,
+        env = "HUB_POSTGRES_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    postgres_url: String,
+    /// The analytics; the database in it is `hub` unless `?database=` names another.
+    #[arg(
+        long,
+        env = "HUB_CLICKHOUSE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    clickhouse_url: String,
+}
+
+impl From<Servers> for projectors::Settings {
+    fn from(servers: Servers) -> Self {
+        Self {
+            nats_url: servers.nats_url,
+            postgres_url: servers.postgres_url,
+            clickhouse_url: servers.clickhouse_url,
+        }
+    }
 }

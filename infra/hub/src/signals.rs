@@ -64,6 +64,12 @@ impl Signals {
     }
 }
 
+/// Ends when the process is told to end.
+pub(crate) fn told() -> io::Result<impl Future<Output = ()>> {
+    let mut endings = Endings::listen()?;
+    Ok(async move { endings.next().await })
+}
+
 /// The signals that mean "end".
 struct Endings {
     interrupt: Signal,

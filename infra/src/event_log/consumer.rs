@@ -54,6 +54,17 @@ pub struct Message {
 }
 
 impl Message {
+    /// A message as it lies there, without the id that its publisher may have given beside it.
+    #[must_use]
+    pub const fn new(sequence: Sequence, subject: Subject, payload: Bytes) -> Self {
+        Self {
+            sequence,
+            subject,
+            payload,
+            headers: None,
+        }
+    }
+
     /// The commit that it holds.
     ///
     /// # Errors

@@ -17,6 +17,18 @@ pub const REFUSALS: &str = "hub_refusals_total";
 pub const ATTEMPTS: &str = "hub_attempts_total";
 /// How far the control plane in memory is.
 pub const CONTROL_SEQUENCE: &str = "hub_control_sequence";
+/// Commits that a projector wrote.
+pub const PROJECTOR_RECORDS: &str = "hub_projector_records_total";
+/// Rows that they came to.
+pub const PROJECTOR_ROWS: &str = "hub_projector_rows_total";
+/// Commits that were in the log twice.
+pub const PROJECTOR_REPEATS: &str = "hub_projector_repeats_total";
+/// How often a projector had to start again.
+pub const PROJECTOR_ERRORS: &str = "hub_projector_errors_total";
+/// How far a projector is.
+pub const PROJECTOR_SEQUENCE: &str = "hub_projector_sequence";
+/// How many commits a projector is behind.
+pub const PROJECTOR_LAG: &str = "hub_projector_lag";
 
 /// The label for what was called, such as `chat`.
 pub const OPERATION_NAME: &str = "gen_ai_operation_name";
@@ -32,6 +44,10 @@ pub const ERROR_TYPE: &str = "error_type";
 pub const OUTCOME: &str = "outcome";
 /// The label for why a call was turned away.
 pub const REASON: &str = "reason";
+/// The label for a projector's name.
+pub const PROJECTOR: &str = "projector";
+/// The label for a stream's name.
+pub const STREAM: &str = "stream";
 
 /// What a metric is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +72,7 @@ pub struct Metric {
 }
 
 /// Every metric that the hub records here.
-pub const ALL: [Metric; 8] = [
+pub const ALL: [Metric; 14] = [
     histogram(
         OPERATION_DURATION,
         DURATIONS,
@@ -79,11 +95,22 @@ pub const ALL: [Metric; 8] = [
         "Calls that were turned away before any provider was called",
     ),
     counter(ATTEMPTS, "Calls to providers"),
-    Metric {
-        name: CONTROL_SEQUENCE,
-        kind: Kind::Gauge,
-        description: "Sequence of the last configuration commit in effect",
-    },
+    gauge(
+        CONTROL_SEQUENCE,
+        "Sequence of the last configuration commit in effect",
+    ),
+    counter(PROJECTOR_RECORDS, "Commits that a projector wrote"),
+    counter(PROJECTOR_ROWS, "Rows that a projector wrote"),
+    counter(PROJECTOR_REPEATS, "Commits that were in the log twice"),
+    counter(PROJECTOR_ERRORS, "How often a projector had to start again"),
+    gauge(
+        PROJECTOR_SEQUENCE,
+        "Sequence of the last commit that a projector wrote",
+    ),
+    gauge(
+        PROJECTOR_LAG,
+        "Commits in the log that a projector has yet to read",
+    ),
 ];
 
 const DURATIONS: &[f64] = &[
@@ -117,6 +144,14 @@ const fn counter(name: &'static str, description: &'static str) -> Metric {
     Metric {
         name,
         kind: Kind::Counter,
+        description,
+    }
+}
+
+const fn gauge(name: &'static str, description: &'static str) -> Metric {
+    Metric {
+        name,
+        kind: Kind::Gauge,
         description,
     }
 }

@@ -1,0 +1,6 @@
+//! ClickHouse: connections, and the generations of its tables.
+mod address;
+mod warehouse;
+
+pub use address::InvalidAddress;
+pub use warehouse::{Generation, Warehouse, WarehouseError};

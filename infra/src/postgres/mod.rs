@@ -1,0 +1,6 @@
+//! Postgres: connections and migrations.
+mod connection;
+mod migrate;
+
+pub use connection::{connect, instant};
+pub use migrate::{MigrateError, build, migrate};
