@@ -4,7 +4,8 @@
 //! write. It is not flushed to the disk: a power loss before it was shipped may take it.
 //!
 //! Invariant: records reach the log in the order of the journal, each commit once, whatever is restarted or
-//! away in between; a segment is deleted only when all of it is in the log.
+//! away in between; a segment is deleted only when all of it is in the log. (Only where the log loses one of
+//! many on a connection that holds, as a cluster may when its leader changes, do those after it come first.)
 mod directory;
 mod health;
 mod lane;
