@@ -2,6 +2,7 @@
 //!
 //! Invariant: after a connection broke, nothing is sent before it is known which of what was sent the log has.
 use super::{
+    Acknowledgement,
     directory::Contents,
     publisher::{Answer, Publisher},
     reader::Reader,
@@ -26,6 +27,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 /// How many records may be on their way.
 const WINDOW: usize = 1024;
+/// How long records gather before they are sent.
+const GATHERING: Duration = Duration::from_millis(1);
+/// How many records in one go show that calls come faster than they can be sent one by one.
+const UNDER_LOAD: u64 = 16;
 /// How often is looked whether the connection still holds.
 const CHECK: Duration = Duration::from_millis(100);
 /// How long the log may keep silent about what was sent.
@@ -114,6 +119,7 @@ impl Lane {
         checks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             self.settle();
+            let before = self.taken;
             let supply = self.supply(&publisher).await;
             if supply == Supply::Exhausted && self.window.is_empty() && finished() {
                 return Ended::Finished;
@@ -127,6 +133,20 @@ impl Lane {
                 self.settle();
                 return Ended::Lost;
             }
+            self.gather(self.taken - before).await;
+        }
+    }
+
+    /// Lets records gather after `sent` of them, so that many share a wake-up and a write: always where nobody
+    /// waits for the log, else only under load.
+    async fn gather(&self, sent: u64) {
+        let Feed::Own(inner) = &self.feed else {
+            return;
+        };
+        match inner.acknowledgement() {
+            Acknowledgement::Journal => sleep(GATHERING).await,
+            Acknowledgement::Log if sent >= UNDER_LOAD => sleep(GATHERING).await,
+            Acknowledgement::Log => {}
         }
     }
 

@@ -142,6 +142,10 @@ impl Journal {
 }
 
 impl Inner {
+    pub(super) const fn acknowledgement(&self) -> Acknowledgement {
+        self.acknowledgement
+    }
+
     fn append(&self, record: Record) -> Result<Position, AppendRefused> {
         let mut writer = self.lock();
         if writer.bytes() + record.bytes() as u64 > self.max_bytes {
