@@ -93,6 +93,7 @@ impl Up {
         }
         .variables();
         let program = |part| Program::of_hub(part, binary, variables.clone());
+        running.start(program(Part::Projectors))?;
         let address = self.reached();
         let probe = Probe::Http {
             address,
