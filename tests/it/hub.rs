@@ -3,18 +3,20 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
+use anyhow::Context;
 use infra::stack::{Part, Place, Process, State};
 use tests::hub::{self, Up};
 use tests::stack::directory;
+use tests::waiting::until;
 
 #[test]
 fn a_hub_that_was_killed_starts_again_and_a_running_one_is_left_alone() -> anyhow::Result<()> {
     let place = directory("up")?;
     let up = Up::start(&place)?;
     let former = processes(&place);
-    assert!(former.len() >= Part::SERVERS.len());
+    assert_eq!(former.len(), Part::ALL.len());
     up.kill()?;
 
     let up = Up::start(&place)?;
@@ -34,6 +36,26 @@ fn a_hub_that_was_killed_starts_again_and_a_running_one_is_left_alone() -> anyho
     assert_eq!(processes(&place), []);
     let down = hub::run(&place, &["down"])?;
     assert!(said(&down).contains("no hub is running"), "{}", said(&down));
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_part_that_is_killed_comes_back_and_the_call_that_is_shown_works()
+-> anyhow::Result<()> {
+    let place = directory("parts")?;
+    let up = Up::start(&place)?;
+    for part in Part::ALL {
+        let former = process(&place, part).context("it runs")?;
+        kill(former)?;
+        until("another process", async || {
+            process(&place, part).filter(|process| *process != former)
+        })
+        .await?;
+    }
+    let line = up.welcome.lines().find(|line| line.contains("curl"));
+    let call = line.context("a first call is shown")?;
+    let answer = until("an answer", async || pasted(call).ok()).await?;
+    assert_eq!(answer, r#"{"object":"list","data":[]}"#);
     Ok(())
 }
 
@@ -97,4 +119,25 @@ fn processes(place: &Path) -> Vec<Process> {
         .iter()
         .filter_map(|known| known.process)
         .collect()
+}
+
+fn process(place: &Path, part: Part) -> Option<Process> {
+    let state = State::of(&Place::at(place));
+    let known = state.parts.into_iter().find(|known| known.part == part);
+    known?.process.filter(|process| process.is_alive())
+}
+
+fn kill(process: Process) -> anyhow::Result<()> {
+    let pid = process.pid.to_string();
+    let killed = Command::new("kill").args(["-9", &pid]).status()?;
+    assert!(killed.success());
+    Ok(())
+}
+
+/// What a shell says to a line; an error if the line failed, or said nothing.
+fn pasted(line: &str) -> anyhow::Result<String> {
+    let output = Command::new("sh").args(["-c", line]).output()?;
+    let answered = output.status.success() && !output.stdout.is_empty();
+    anyhow::ensure!(answered, "{}", said(&output));
+    Ok(String::from_utf8(output.stdout)?)
 }

@@ -1,16 +1,19 @@
-//! What commands take from the environment.
+//! What the commands take from the environment.
 
 use std::net::SocketAddr;
 
-use infra::stack::Part;
+use anyhow::Context;
+use infra::stack::{Part, Place};
 
-/// Servers that run elsewhere.
+use crate::environment::lookup;
+
+/// Servers that run elsewhere; those that are not given are the local hub's.
 #[derive(clap::Args)]
-pub(crate) struct Outside {
-    /// Use this NATS instead of starting one.
+pub(crate) struct Servers {
+    /// The NATS to use instead of the local hub's.
     #[arg(long, env = "HUB_NATS_URL", value_name = "URL", hide_env_values = true)]
     nats_url: Option<String>,
-    /// Use this Postgres instead of starting one.
+    /// The Postgres to use instead of the local hub's.
     #[arg(
         long,
         env = "HUB_POSTGRES_URL",
@@ -18,7 +21,8 @@ pub(crate) struct Outside {
         hide_env_values = true
     )]
     postgres_url: Option<String>,
-    /// Use this ClickHouse instead of starting one.
+    /// The ClickHouse to use instead of the local hub's; the database in it is `hub` unless
+    /// `?database=` names another.
     #[arg(
         long,
         env = "HUB_CLICKHOUSE_URL",
@@ -28,9 +32,9 @@ pub(crate) struct Outside {
     clickhouse_url: Option<String>,
 }
 
-impl Outside {
+impl Servers {
     /// The servers given.
-    pub(crate) fn servers(&self) -> impl Iterator<Item = (Part, String)> {
+    pub(crate) fn outside(&self) -> impl Iterator<Item = (Part, String)> {
         [
             (Part::Nats, &self.nats_url),
             (Part::Postgres, &self.postgres_url),
@@ -38,6 +42,23 @@ impl Outside {
         ]
         .into_iter()
         .filter_map(|(part, url)| Some((part, url.clone()?)))
+    }
+
+    /// The servers given, and for the others those of the hub that runs in `place`.
+    pub(crate) fn beside(self, place: &Place) -> anyhow::Result<projectors::Settings> {
+        let lookup = lookup(place);
+        let needed = |given: Option<String>, name: &str| {
+            let found = given.or_else(|| lookup(name));
+            let advice = || {
+                format!("{name} is not set, and no local hub runs here: set it, or start `hub up`")
+            };
+            found.with_context(advice)
+        };
+        Ok(projectors::Settings {
+            nats_url: needed(self.nats_url, "HUB_NATS_URL")?,
+            postgres_url: needed(self.postgres_url, "HUB_POSTGRES_URL")?,
+            clickhouse_url: needed(self.clickhouse_url, "HUB_CLICKHOUSE_URL")?,
+        })
     }
 }
 
@@ -52,38 +73,4 @@ pub(crate) struct Listen {
         value_name = "ADDRESS"
     )]
     pub(crate) listen: SocketAddr,
-}
-
-/// Where the servers are, for a part that runs alone.
-#[derive(clap::Args)]
-pub(crate) struct Servers {
-    /// The log.
-    #[arg(long, env = "HUB_NATS_URL", value_name = "URL", hide_env_values = true)]
-    nats_url: String,
-    /// The database of the read models.
-    #[arg(
-        long,
-        env = "HUB_POSTGRES_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    postgres_url: String,
-    /// The analytics; the database in it is `hub` unless `?database=` names another.
-    #[arg(
-        long,
-        env = "HUB_CLICKHOUSE_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
-    clickhouse_url: String,
-}
-
-impl From<Servers> for projectors::Settings {
-    fn from(servers: Servers) -> Self {
-        Self {
-            nats_url: servers.nats_url,
-            postgres_url: servers.postgres_url,
-            clickhouse_url: servers.clickhouse_url,
-        }
-    }
 }

@@ -64,12 +64,6 @@ impl Signals {
     }
 }
 
-/// Ends when the process is told to end.
-pub(crate) fn told() -> io::Result<impl Future<Output = ()>> {
-    let mut endings = Endings::listen()?;
-    Ok(async move { endings.next().await })
-}
-
 /// The signals that mean "end".
 struct Endings {
     interrupt: Signal,
@@ -90,4 +84,10 @@ impl Endings {
             _ = self.terminate.recv() => {}
         }
     }
+}
+
+/// Ends when the process is told to; listening begins with the call, within a runtime.
+pub(crate) fn told() -> io::Result<impl Future<Output = ()>> {
+    let mut endings = Endings::listen()?;
+    Ok(async move { endings.next().await })
 }

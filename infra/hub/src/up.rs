@@ -10,9 +10,10 @@ use infra::stack::{
 
 use crate::detach;
 use crate::environment::{Given, given};
+use crate::migrate;
 use crate::place::DataDir;
 use crate::progress;
-use crate::settings::{Listen, Outside};
+use crate::settings::{Listen, Servers};
 use crate::signals::Signals;
 use crate::terminal::say;
 use crate::welcome::Welcome;
@@ -40,7 +41,7 @@ pub(crate) struct Up {
     #[command(flatten)]
     listen: Listen,
     #[command(flatten)]
-    outside: Outside,
+    servers: Servers,
 }
 
 impl Up {
@@ -59,8 +60,9 @@ impl Up {
     fn start(&self, place: &Place) -> anyhow::Result<Running> {
         let binary = std::env::current_exe()?;
         let observer = progress::shown();
-        let running = self.servers(place, &binary, observer)?;
-        self.parts(place, &binary, &running)?;
+        let running = self.start_servers(place, &binary, observer.clone())?;
+        migrate::all(running.addresses(), &observer)?;
+        self.start_parts(place, &binary, &running)?;
         running.complete()?;
         let welcome = Welcome {
             gateway: self.reached(),
@@ -72,18 +74,23 @@ impl Up {
     }
 
     /// Whoever holds the directory may hold the address too: the directory's message says more.
-    fn servers(&self, place: &Place, binary: &Path, observer: Observer) -> anyhow::Result<Running> {
+    fn start_servers(
+        &self,
+        place: &Place,
+        binary: &Path,
+        observer: Observer,
+    ) -> anyhow::Result<Running> {
         let mut stack = Stack::new(place.path(), binary)
             .observer(observer)
             .sync(self.log_sync)
             .needing(self.listen.listen);
-        for (part, address) in self.outside.servers() {
+        for (part, address) in self.servers.outside() {
             stack = stack.outside(part, address);
         }
         Ok(stack.start()?)
     }
 
-    fn parts(&self, place: &Place, binary: &Path, running: &Running) -> anyhow::Result<()> {
+    fn start_parts(&self, place: &Place, binary: &Path, running: &Running) -> anyhow::Result<()> {
         let variables = Given {
             place,
             addresses: running.addresses(),
