@@ -3,3 +3,4 @@
 mod gateways;
 mod ledger;
 mod load;
+mod servers;

@@ -9,6 +9,7 @@ mod images;
 mod keys;
 mod limits;
 mod models;
+mod read_models;
 
 mod shutdown;
 mod streaming;
