@@ -8,7 +8,10 @@ use actix_web::{
 };
 use domain::provider::Revision;
 use std::future::{Ready, ready};
-use utoipa::IntoParams;
+use utoipa::{
+    IntoParams,
+    openapi::schema::{AnyOfBuilder, ObjectBuilder, Schema, SchemaType, Type},
+};
 
 /// The revision of nothing: they count from 1.
 const NEVER: Revision = Revision(0);
@@ -23,14 +26,16 @@ pub(crate) struct Expected(pub(crate) Option<Revision>);
 #[expect(dead_code, reason = "describes what `Expected` reads")]
 pub(crate) struct ChangeParameters {
     /// The `ETag` of the version that the change is made to; `*` or absent for any.
-    #[param(
-        rename = "If-Match",
-        required = false,
-        min_length = 1,
-        pattern = r#"^(\*|"[1-9][0-9]{0,17}")$"#,
-        example = "*"
-    )]
+    #[param(rename = "If-Match", required = false, schema_with = any_or_one, example = "*")]
     if_match: String,
+}
+
+fn any_or_one() -> Schema {
+    let text = || ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    AnyOfBuilder::new()
+        .item(text().enum_values(Some(["*"])))
+        .item(text().pattern(Some(r#"^"[1-9][0-9]{0,17}"$"#)))
+        .into()
 }
 
 impl Expected {

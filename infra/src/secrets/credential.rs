@@ -15,11 +15,11 @@ pub struct CredentialSecret {
 }
 
 impl CredentialSecret {
-    /// The last characters, for people to tell secrets apart: at most four, and never more than a quarter.
+    /// The last characters, for people to tell secrets apart: at most four, and never more than half.
     #[must_use]
     pub fn hint(&self) -> String {
         let characters = self.api_key.chars().count();
-        let shown = HINT_CHARACTERS.min(characters / 4);
+        let shown = HINT_CHARACTERS.min(characters / 2);
         self.api_key.chars().skip(characters - shown).collect()
     }
 }

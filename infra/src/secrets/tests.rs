@@ -105,12 +105,12 @@ fn text_that_is_no_keyring_is_refused() {
 }
 
 #[test]
-fn a_hint_is_never_more_than_a_quarter_of_the_secret() {
+fn a_hint_is_four_characters_but_never_more_than_half_of_the_secret() {
     for (text, hint) in [
         ("", ""),
-        ("abc", ""),
-        ("abcd", "d"),
-        ("abcdefghijk", "jk"),
+        ("abc", "c"),
+        ("abcdefg", "efg"),
+        ("abcdefgh", "efgh"),
         ("sk-0123456789abcdef", "cdef"),
         ("密码密码密码密码密码密码密码密尾", "密码密尾"),
     ] {
