@@ -109,7 +109,8 @@ impl Program {
             account: Account::Own,
             address: String::new(),
             probe: Probe::Running,
-            ending: Ending::by(Signal::SIGTERM, Duration::from_secs(30)),
+            // Longer than a gateway gives the calls under way.
+            ending: Ending::by(Signal::SIGTERM, Duration::from_secs(45)),
             pid_file: None,
         }
     }
