@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod description;
 mod idempotency;
+mod key_list;
 mod keys;
 mod organizations;
 mod outages;
