@@ -5,8 +5,9 @@ use std::net::TcpStream;
 
 use anyhow::Context;
 use async_nats::jetstream::{self, stream};
-use infra::stack::{Part, Running};
+use infra::stack::{Part, Process, Running};
 use tests::stack::{databases, log, stack};
+use tests::waiting::until;
 
 #[test]
 fn the_shared_databases_answer() -> anyhow::Result<()> {
@@ -38,6 +39,35 @@ fn a_killed_clickhouse_comes_back_with_its_rows() -> anyhow::Result<()> {
     kill(&running, Part::ClickHouse)?;
     assert_eq!(query(&running, "SELECT n FROM d.t")?, "7\n");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_clickhouse_that_is_told_to_end_while_it_starts_ends() -> anyhow::Result<()> {
+    let running = stack("starting")?.only(&[Part::ClickHouse]).start()?;
+    running.kill(Part::ClickHouse)?;
+    let starting = until("a new process", async || {
+        running.process(Part::ClickHouse).ok().flatten()
+    })
+    .await?;
+    until("its signal mask", async || {
+        blocks_sigterm(starting).then_some(())
+    })
+    .await?;
+    starting.ask_to_end();
+    until("its end", async || (!starting.is_alive()).then_some(())).await?;
+    running.wait_ready(Part::ClickHouse)?;
+    Ok(())
+}
+
+/// Whether the engine is past its first step: before it the signal ends any process.
+fn blocks_sigterm(process: Process) -> bool {
+    let path = format!("/proc/{}/status", process.pid);
+    let status = std::fs::read_to_string(path).unwrap_or_default();
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigBlk:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & (1 << 14) != 0)
 }
 
 #[tokio::test]

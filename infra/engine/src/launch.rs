@@ -4,7 +4,7 @@ use std::fs::create_dir_all;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::hold;
 use crate::library::Engine;
@@ -12,6 +12,10 @@ use crate::signals::StopSignals;
 
 /// How often a running engine is looked at between signals.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// How long the engine may take to end; the process then ends without it.
+const LONGEST_END: Duration = Duration::from_secs(20);
+/// How soon an engine that was told to end is looked at again.
+const PAUSE: Duration = Duration::from_millis(5);
 /// What the engine's own program expects of a main thread.
 const STACK_BYTES: usize = 16 << 20;
 
@@ -42,6 +46,9 @@ pub enum EngineError {
     /// The engine ended by itself; its own message is in the log above.
     #[error("the engine ended by itself: {0}")]
     Ended(String),
+    /// The engine was told to end and did not.
+    #[error("the engine did not end in its time")]
+    Stuck,
 }
 
 /// Runs the engine in this process until `SIGTERM` or `SIGINT`.
@@ -58,7 +65,7 @@ pub fn run(launch: &Launch) -> Result<(), EngineError> {
     while !worker.is_finished() {
         if stop.wait(PATIENCE) {
             drop(held);
-            return ended(worker).map_or(Ok(()), |message| Err(EngineError::Ended(message)));
+            return finish(worker, &pipe);
         }
     }
     // A refusal (a locked directory, a port in use) is printed by the library, not returned.
@@ -75,6 +82,20 @@ fn start(engine: Engine, arguments: Vec<String>) -> io::Result<JoinHandle<Option
                 .run(&arguments)
                 .unwrap_or_else(|error| Some(error.to_string()))
         })
+}
+
+/// Lets the engine find the pipe's end, also if it had not opened its own end when ours was closed:
+/// then it waits for a writer until one has come and gone.
+fn finish(worker: JoinHandle<Option<String>>, pipe: &Path) -> Result<(), EngineError> {
+    let told = Instant::now();
+    while !worker.is_finished() {
+        if told.elapsed() > LONGEST_END {
+            return Err(EngineError::Stuck);
+        }
+        thread::sleep(PAUSE);
+        drop(hold::open(pipe)?);
+    }
+    ended(worker).map_or(Ok(()), |message| Err(EngineError::Ended(message)))
 }
 
 fn ended(worker: JoinHandle<Option<String>>) -> Option<String> {
