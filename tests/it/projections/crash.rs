@@ -70,8 +70,8 @@ async fn projectors_killed_under_load_lose_and_double_nothing() -> anyhow::Resul
     let load = async {
         let mut recorded = 0;
         while !killed.get() {
-            models.record(calls(recorded..recorded + 50)).await?;
-            recorded += 50;
+            models.record(calls(recorded..recorded + 10)).await?;
+            recorded += 10;
         }
         anyhow::Ok(recorded)
     };
