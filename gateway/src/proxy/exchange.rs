@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
 use domain::request::{Event, Outcome, Settled, Usage, UsageSource};
 use futures_util::stream;
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -173,12 +173,13 @@ impl Exchange {
         let (pieces, response) = self.open_stream();
         drop(reply.send(response));
         out.extend_from_slice(&failure.error.frame());
+        let stall = self.proxy.limits.client_stall;
         let settled = self.settle(Ending {
             http_status: OK,
             ..Ending::failed(&failure)
         });
         drop(settled.await);
-        drop(pieces.send(out.into()).await);
+        send(&pieces, out.into(), stall).await;
     }
 
     /// The head of a streamed answer, and where its pieces go.
@@ -235,23 +236,17 @@ impl Exchange {
             },
             ..end
         };
+        let stall = self.proxy.limits.client_stall;
         if self.settle(ending).await.is_err() {
             out = ApiError::log_unavailable().frame();
         }
-        drop(pieces.send(out.into()).await);
+        send(&pieces, out.into(), stall).await;
     }
 
     /// Gives the client what there is for it; `false` when it is gone or takes nothing any more.
     async fn hand_over(&self, pieces: &mpsc::Sender<Bytes>, out: &mut Vec<u8>) -> bool {
         let piece = Bytes::from(std::mem::take(out));
-        match pieces.try_send(piece) {
-            Ok(()) => true,
-            Err(mpsc::error::TrySendError::Closed(_)) => false,
-            Err(mpsc::error::TrySendError::Full(piece)) => {
-                let sent = timeout(self.proxy.limits.client_stall, pieces.send(piece)).await;
-                matches!(sent, Ok(Ok(())))
-            }
-        }
+        send(pieces, piece, self.proxy.limits.client_stall).await
     }
 
     /// Says which call this was and who answers.
@@ -304,6 +299,17 @@ impl Exchange {
                 let error = ApiError::log_unavailable();
                 Err(error.head().body(error.body()))
             }
+        }
+    }
+}
+
+/// Hands a piece over; `false` when the client is gone, or took nothing for as long as `stall`.
+async fn send(pieces: &mpsc::Sender<Bytes>, piece: Bytes, stall: Duration) -> bool {
+    match pieces.try_send(piece) {
+        Ok(()) => true,
+        Err(mpsc::error::TrySendError::Closed(_)) => false,
+        Err(mpsc::error::TrySendError::Full(piece)) => {
+            matches!(timeout(stall, pieces.send(piece)).await, Ok(Ok(())))
         }
     }
 }
