@@ -219,7 +219,8 @@ async fn checksums(settings: &Settings) -> anyhow::Result<Vec<String>> {
             "(SELECT organization, operation, provider, model, api_key, user_id, outcome, day, sum(requests), sum(input_uncached), sum(output_text), sum(latency_micros), quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency), quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) FROM usage_daily GROUP BY ALL)",
         ),
     ] {
-        let query = format!("SELECT count(), groupBitXor(sipHash64(toString(tuple(*)))) FROM {rows}");
+        let query =
+            format!("SELECT count(), groupBitXor(sipHash64(toString(tuple(*)))) FROM {rows}");
         let (count, checksum): (u64, u64) = tables.query_raw(&query).fetch_one().await?;
         checksums.push(format!("{table} {count} {checksum:x}"));
     }
