@@ -65,15 +65,15 @@ impl AnalyticsModel {
         Ok(insert.end().await?)
     }
 
+    /// All tables at once; each is seen to its end, also where another fails.
     async fn insert_all(&self, token: &str, rows: &Rows<'_>) -> Result<(), StoreError> {
-        self.insert::<Accepted<'_>>("accepted", token, &rows.accepted)
-            .await?;
-        self.insert::<Attempt<'_>>("attempts", token, &rows.attempts)
-            .await?;
-        self.insert::<Request<'_>>("requests", token, &rows.requests)
-            .await?;
-        self.insert::<ConfigChange<'_>>("config_changes", token, &rows.changes)
-            .await
+        let (accepted, attempts, requests, changes) = tokio::join!(
+            self.insert::<Accepted<'_>>("accepted", token, &rows.accepted),
+            self.insert::<Attempt<'_>>("attempts", token, &rows.attempts),
+            self.insert::<Request<'_>>("requests", token, &rows.requests),
+            self.insert::<ConfigChange<'_>>("config_changes", token, &rows.changes),
+        );
+        accepted.and(attempts).and(requests).and(changes)
     }
 }
 
