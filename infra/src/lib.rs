@@ -1,4 +1,8 @@
-//! infra.
+//! The adapters: what connects the rules to servers, disks and clocks.
+//!
+//! | owns | does not own |
+//! | --- | --- |
+//! | the event log and the journal, connections to Postgres and ClickHouse, secrets, telemetry, the local servers | rules, routes, read models |
 pub mod clickhouse;
 pub mod clock;
 pub mod event_log;
