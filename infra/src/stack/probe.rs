@@ -47,10 +47,9 @@ fn connect(address: SocketAddr) -> io::Result<TcpStream> {
 
 fn http(address: SocketAddr, path: &str) -> io::Result<bool> {
     let mut stream = connect(address)?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
+    // In one write: a server that answers and closes before all of it came would reset the connection.
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut status = [0; 12];
     stream.read_exact(&mut status)?;
     Ok(status.starts_with(b"HTTP/1.") && status.ends_with(b" 200"))
