@@ -242,13 +242,18 @@ impl ChunkStream {
         let (Some(index), Some(delta)) = (choice.index, &choice.delta) else {
             return false;
         };
-        let role_once = delta.role.is_none() || self.roles & bit(index) == 0;
+        let role_once = delta.role.is_some() == self.is_first(index);
         let calls = delta.tool_calls.is_none_or(|calls| calls.get() != "null");
         let logprobs = choice.logprobs.as_ref().is_none_or(Logprobs::is_whole);
         let finish = choice
             .finish_reason
             .is_some_and(|reason| reason.get() != "\"\"");
         role_once && calls && logprobs && finish
+    }
+
+    /// Whether nothing of the choice was sent yet.
+    const fn is_first(&self, index: u64) -> bool {
+        self.roles & bit(index) == 0
     }
 
     fn mark_roles(&mut self, frame: &Frame) {
@@ -325,7 +330,9 @@ impl ChunkStream {
         }
         mend_logprobs(choice.get_mut("logprobs"));
         if let Some(delta) = choice.get_mut("delta").and_then(Value::as_object_mut) {
-            if self.roles & bit(index) != 0 {
+            if self.is_first(index) {
+                delta.entry("role").or_insert_with(|| json!("assistant"));
+            } else {
                 delta.remove("role");
             }
             if delta.get("tool_calls").is_some_and(Value::is_null) {

@@ -139,6 +139,15 @@ fn every_chunk_has_one_id_one_role_and_its_required_fields() {
 }
 
 #[test]
+fn an_answer_that_is_over_at_once_still_says_whose_it_is() {
+    let only = r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#;
+    let (chunks, end) = relayed(NOT_ASKED, &[only, "[DONE]"]);
+    assert_eq!(end, Ok(()));
+    let chunk: Value = serde_json::from_str(&chunks[0]).unwrap();
+    assert_eq!(chunk["choices"][0]["delta"], json!({ "role": "assistant" }));
+}
+
+#[test]
 fn a_stream_that_breaks_off_is_not_taken_for_a_whole_answer() {
     assert_eq!(relayed(NOT_ASKED, &[FIRST]).1, Err(StreamFailure::Cut));
     assert_eq!(relayed(NOT_ASKED, &[]).1, Err(StreamFailure::Cut));
