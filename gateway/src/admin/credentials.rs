@@ -116,7 +116,7 @@ impl From<&CredentialView> for CredentialResource {
             name: settings.name.clone(),
             weight: settings.weight,
             enabled: settings.enabled,
-            hint: credential.sealed.hint.clone(),
+            hint: credential.secret.sealed().hint.clone(),
             state: if settings.enabled {
                 CredentialState::Active
             } else {

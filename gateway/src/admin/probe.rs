@@ -60,7 +60,7 @@ pub(super) async fn models(
     credential: &CredentialView,
 ) -> Result<Vec<ModelName>, ProbeError> {
     let owner = owner(admin, provider.id, credential.id);
-    let secret = keyring.open(&owner, &credential.sealed);
+    let secret = credential.secret.open(keyring, &owner);
     let secret = secret.map_err(|_| ProbeError::Sealed)?;
     let base_url = provider.settings.base_url.as_deref();
     let base_url = base_url

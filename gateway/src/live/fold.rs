@@ -8,6 +8,7 @@ use domain::{
     provider::{self, ModelName, ModelSettings, Revision},
     time::Timestamp,
 };
+use infra::secrets::HeldSecret;
 use schemas::{Commit, subject::ControlSubject};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
@@ -139,7 +140,7 @@ impl ProviderView {
             } => self.add_credential(CredentialView {
                 id: *credential,
                 settings: settings.clone(),
-                sealed: sealed.clone(),
+                secret: HeldSecret::new(sealed.clone()),
                 revision: Revision::FIRST,
                 created_at: at,
                 updated_at: at,
@@ -151,7 +152,9 @@ impl ProviderView {
                 settings.clone_into(&mut view.settings);
             }),
             Event::CredentialRotated { credential, sealed } => {
-                self.write_credential(*credential, at, |view| sealed.clone_into(&mut view.sealed));
+                self.write_credential(*credential, at, |view| {
+                    view.secret = HeldSecret::new(sealed.clone());
+                });
             }
             Event::CredentialRemoved { credential } => {
                 self.credentials.retain(|view| view.id != *credential);

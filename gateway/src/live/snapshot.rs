@@ -4,10 +4,11 @@ use domain::{
     id::{ApiKeyId, CredentialId, OrganizationId, ProviderId},
     provider::{
         CredentialSettings, ModelName, ModelSettings, ProviderKind, ProviderName, ProviderSettings,
-        Revision, SealedSecret,
+        Revision,
     },
     time::Timestamp,
 };
+use infra::secrets::HeldSecret;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
@@ -72,7 +73,7 @@ pub struct CredentialView {
     /// Its name, weight and state.
     pub settings: CredentialSettings,
     /// Its secret.
-    pub sealed: SealedSecret,
+    pub secret: HeldSecret,
     /// How often it was written.
     pub revision: Revision,
     /// When it was added.

@@ -220,7 +220,7 @@ fn a_provider_is_seen_with_its_credentials_and_models_and_when_they_were_written
         panic!("one credential");
     };
     assert_eq!(
-        (found.sealed.hint.as_str(), found.settings.weight),
+        (found.secret.sealed().hint.as_str(), found.settings.weight),
         ("new", 2)
     );
     assert_eq!(found.revision, Revision(3));

@@ -102,13 +102,13 @@ pub(super) async fn dispatch(
 
 async fn send(proxy: &Proxy, admitted: &Admitted) -> Result<Response, Failure> {
     let plan = &admitted.plan;
-    let (credential, sealed) = plan.credential();
+    let (credential, secret) = plan.credential();
     let owner = SecretOwner {
         organization: admitted.party.organization,
         provider: plan.target.provider.id,
         credential,
     };
-    let secret = proxy.keyring.open(&owner, sealed).map_err(|error| {
+    let secret = secret.open(&proxy.keyring, &owner).map_err(|error| {
         tracing::error!(%error, %credential, "a credential cannot be opened");
         failure(admitted, FailureReason::NoCredential)
     })?;

@@ -6,9 +6,10 @@ use crate::{
 };
 use domain::{
     id::{CredentialId, RequestId},
-    provider::{ProviderKind, SealedSecret},
+    provider::ProviderKind,
     request::FailureReason,
 };
+use infra::secrets::HeldSecret;
 
 /// Where a call goes.
 #[derive(Clone, Debug)]
@@ -37,9 +38,9 @@ impl Plan {
     }
 
     /// The credential that signs the call, and its secret.
-    pub(super) fn credential(&self) -> (CredentialId, &SealedSecret) {
+    pub(super) fn credential(&self) -> (CredentialId, &HeldSecret) {
         let credential = &self.target.provider.credentials[self.credential];
-        (credential.id, &credential.sealed)
+        (credential.id, &credential.secret)
     }
 }
 
@@ -87,7 +88,7 @@ fn by_weight(credentials: &[CredentialView], dice: u64) -> Option<usize> {
 mod tests {
     use super::*;
     use domain::{
-        provider::{CredentialSettings, Revision},
+        provider::{CredentialSettings, Revision, SealedSecret},
         time::Timestamp,
     };
     use uuid::Uuid;
@@ -100,12 +101,12 @@ mod tests {
                 weight,
                 enabled: true,
             },
-            sealed: SealedSecret {
+            secret: HeldSecret::new(SealedSecret {
                 master_key: 1,
                 data_key: String::new(),
                 ciphertext: String::new(),
                 hint: String::new(),
-            },
+            }),
             revision: Revision::FIRST,
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),

@@ -3,11 +3,13 @@
 //! Invariant: no error and no `Debug` output holds a key or a secret.
 mod credential;
 mod envelope;
+mod held;
 mod keyring;
 #[cfg(test)]
 mod tests;
 
 pub use credential::CredentialSecret;
+pub use held::HeldSecret;
 pub use keyring::{InvalidKeyring, Keyring, MasterKeyVersion};
 
 use domain::id::{CredentialId, OrganizationId, ProviderId};
