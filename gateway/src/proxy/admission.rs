@@ -1,4 +1,4 @@
-//! Steps 1 to 4: who calls, what is asked, where it goes, and the record that it was admitted.
+//! Steps 1 to 3: who calls, what is asked, and where it goes.
 use super::{
     Arrival, Proxy,
     plan::{Plan, plan},
@@ -8,12 +8,12 @@ use crate::{
     auth::{self, Caller, Denied, Unauthenticated},
     openai::{Call, body, error::ApiError, multipart},
 };
-use actix_web::{HttpRequest, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use bytes::Bytes;
 use domain::{
     actor::Actor,
     api_key::Scope,
-    request::{Accepted, Event, Operation, RefusalReason, Refused},
+    request::{Event, Operation, RefusalReason, Refused},
     time::Timestamp,
 };
 use infra::clock;
@@ -29,13 +29,13 @@ pub(super) struct Admitted {
 
 /// A call that was turned away, and as much as is known of it.
 pub(super) struct Refusal {
-    pub(super) error: ApiError,
+    error: ApiError,
     reason: RefusalReason,
     party: Option<Party>,
     requested_model: Option<String>,
 }
 
-/// Takes a call as far as its record.
+/// Takes a call as far as its plan.
 ///
 /// # Errors
 /// When the call is turned away.
@@ -58,7 +58,7 @@ pub(super) async fn admit(
         .map_err(refused)?;
     let call = decode(http, operation, bytes).map_err(refused)?;
     let requested_model = call.requested_model.clone();
-    let admitted = plan_and_record(proxy, http, &caller, (arrival, party, call));
+    let admitted = admit_call(proxy, http, &caller, (arrival, party, call));
     admitted.map_err(|error| Refusal {
         requested_model: Some(requested_model),
         ..refused(error)
@@ -148,7 +148,7 @@ fn decode(http: &HttpRequest, operation: Operation, bytes: Bytes) -> Result<Call
     }
 }
 
-fn plan_and_record(
+fn admit_call(
     proxy: &Proxy,
     http: &HttpRequest,
     caller: &Caller,
@@ -160,23 +160,11 @@ fn plan_and_record(
         organization.ok_or_else(|| ApiError::model_not_found(&call.requested_model))?;
     let planned = plan(organization, &call.requested_model, arrival.request);
     authorize(caller, http, &call, planned.as_ref().ok(), &arrival)?;
-    let plan = planned?;
-    let accepted = Accepted {
-        request: arrival.request,
-        called_by: party.called_by,
-        operation: call.operation,
-        requested_model: call.requested_model.clone(),
-        provider: plan.target.provider.name.clone(),
-        model: plan.target.model.clone(),
-        stream: call.stream,
-    };
-    record(&proxy.journal, &party, &arrival, Event::Accepted(accepted))
-        .map_err(|_| ApiError::log_unavailable())?;
     Ok(Admitted {
         arrival,
         party,
         call,
-        plan,
+        plan: planned?,
     })
 }
 
@@ -272,8 +260,29 @@ impl Refusal {
         }
     }
 
+    /// A call whose admission cannot be recorded.
+    pub(super) fn unrecordable(admitted: &Admitted) -> Self {
+        Self {
+            requested_model: Some(admitted.call.requested_model.clone()),
+            ..Self::of(&admitted.party, ApiError::log_unavailable())
+        }
+    }
+
+    /// Records the refusal, and tells the client.
+    pub(super) fn answer(
+        &self,
+        proxy: &Proxy,
+        arrival: &Arrival,
+        operation: Operation,
+    ) -> HttpResponse {
+        self.record(proxy, arrival, operation);
+        let mut head = self.error.head();
+        head.insert_header(("x-request-id", arrival.request.to_string()));
+        head.body(self.error.body())
+    }
+
     /// Records the refusal where it is known whose it is; a stranger's leaves no record, only a count.
-    pub(super) fn record(&self, proxy: &Proxy, arrival: &Arrival, operation: Operation) {
+    fn record(&self, proxy: &Proxy, arrival: &Arrival, operation: Operation) {
         let refused = Refused {
             request: arrival.request,
             called_by: self.party.map(|party| party.called_by).unwrap_or_default(),

@@ -1,15 +1,15 @@
-//! Steps 5 to 7 in a task of their own: whatever becomes of the client, the call is settled.
+//! Steps 4 to 7 in a task of their own: whatever becomes of the client, what was accepted is settled.
 use super::{
     Proxy,
-    admission::Admitted,
+    admission::{Admitted, Refusal},
     dispatch::{Attempting, Dispatched, Failure, Whole, chunks, dispatch},
-    record::record,
+    record::record_with_others,
     relay::Relay,
 };
 use crate::openai::error::ApiError;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
-use domain::request::{Event, Outcome, Settled, Usage, UsageSource};
+use domain::request::{Accepted, Event, Outcome, Settled, Usage, UsageSource};
 use futures_util::stream;
 use std::{convert::Infallible, time::Duration};
 use tokio::{
@@ -75,7 +75,7 @@ impl Ending {
     };
 }
 
-/// An admitted call under way.
+/// An admitted call under way; boxed, since it passes through every step by move.
 struct Exchange {
     proxy: web::Data<Proxy>,
     admitted: Admitted,
@@ -86,11 +86,11 @@ struct Exchange {
 pub(super) async fn run(proxy: web::Data<Proxy>, admitted: Admitted) -> HttpResponse {
     let (reply, answered) = oneshot::channel();
     let attempting = Attempting::start(&admitted);
-    let exchange = Exchange {
+    let exchange = Box::new(Exchange {
         proxy,
         admitted,
         attempting,
-    };
+    });
     actix_web::rt::spawn(exchange.run(reply));
     answered.await.unwrap_or_else(|_| {
         let error = ApiError::log_unavailable();
@@ -99,7 +99,12 @@ pub(super) async fn run(proxy: web::Data<Proxy>, admitted: Admitted) -> HttpResp
 }
 
 impl Exchange {
-    async fn run(mut self, mut reply: Reply) {
+    async fn run(mut self: Box<Self>, mut reply: Reply) {
+        if let Err(refusal) = self.accept().await {
+            let Admitted { arrival, call, .. } = &self.admitted;
+            let answer = refusal.answer(&self.proxy, arrival, call.operation);
+            return drop(reply.send(answer));
+        }
         let mut last_call = self.proxy.last_call.clone();
         let dispatched = tokio::select! {
             dispatched = dispatch(&self.proxy, &self.admitted, &mut self.attempting) => dispatched,
@@ -116,7 +121,30 @@ impl Exchange {
         }
     }
 
-    async fn fail(self, failure: Failure, reply: Reply) {
+    /// Records that the call was admitted; no provider is called before.
+    async fn accept(&self) -> Result<(), Refusal> {
+        let Admitted {
+            arrival,
+            party,
+            call,
+            plan,
+        } = &self.admitted;
+        let accepted = Event::Accepted(Accepted {
+            request: arrival.request,
+            called_by: party.called_by,
+            operation: call.operation,
+            requested_model: call.requested_model.clone(),
+            provider: plan.target.provider.name.clone(),
+            model: plan.target.model.clone(),
+            stream: call.stream,
+        });
+        let recorded = record_with_others(&self.proxy.journal, party, arrival, accepted).await;
+        recorded
+            .map(drop)
+            .map_err(|_| Refusal::unrecordable(&self.admitted))
+    }
+
+    async fn fail(self: Box<Self>, failure: Failure, reply: Reply) {
         let mut head = failure.error.head();
         self.identify(&mut head);
         let ending = Ending::failed(&failure);
@@ -128,7 +156,7 @@ impl Exchange {
     }
 
     /// Ends a call that was not answered yet, since the hub ends.
-    async fn cut_off(self, reply: Reply) {
+    async fn cut_off(self: Box<Self>, reply: Reply) {
         let error = ApiError::shutting_down();
         let mut head = error.head();
         self.identify(&mut head);
@@ -136,7 +164,7 @@ impl Exchange {
         drop(reply.send(head.body(error.body())));
     }
 
-    async fn answer(self, whole: Whole, reply: Reply) {
+    async fn answer(self: Box<Self>, whole: Whole, reply: Reply) {
         let mut head = HttpResponse::Ok();
         head.content_type("application/json");
         self.identify(&mut head);
@@ -148,7 +176,7 @@ impl Exchange {
     }
 
     /// Waits for the first chunk before it answers, so that a failure up to there has its own status.
-    async fn stream(self, mut relay: Relay, mut reply: Reply) {
+    async fn stream(self: Box<Self>, mut relay: Relay, mut reply: Reply) {
         let mut first = Vec::new();
         let mut last_call = self.proxy.last_call.clone();
         while first.is_empty() {
@@ -169,7 +197,7 @@ impl Exchange {
         self.relay(relay, first, pieces).await;
     }
 
-    async fn fail_midway(self, failure: Failure, mut out: Vec<u8>, reply: Reply) {
+    async fn fail_midway(self: Box<Self>, failure: Failure, mut out: Vec<u8>, reply: Reply) {
         let (pieces, response) = self.open_stream();
         drop(reply.send(response));
         out.extend_from_slice(&failure.error.frame());
@@ -196,7 +224,7 @@ impl Exchange {
         (pieces, head.streaming(body))
     }
 
-    async fn relay(self, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Bytes>) {
+    async fn relay(self: Box<Self>, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Bytes>) {
         let mut out = first;
         let mut first_token = None;
         let mut last_call = self.proxy.last_call.clone();
@@ -259,43 +287,44 @@ impl Exchange {
     }
 
     /// Records how the call ended and waits until that is safe; the answer to give instead where it cannot be.
-    async fn settle(self, ending: Ending) -> Result<(), HttpResponse> {
+    async fn settle(self: Box<Self>, ending: Ending) -> Result<(), HttpResponse> {
         let Self {
             proxy,
             admitted,
             attempting,
-        } = self;
+        } = *self;
+        let Admitted { arrival, party, .. } = admitted;
         let usage_source = match ending.usage {
             Some(_) => UsageSource::Reported,
             None => UsageSource::Unknown,
         };
         let settled = Settled {
-            request: admitted.arrival.request,
-            called_by: admitted.party.called_by,
+            request: arrival.request,
+            called_by: party.called_by,
             operation: admitted.call.operation,
             requested_model: admitted.call.requested_model,
             provider: admitted.plan.target.provider.name.clone(),
             model: admitted.plan.target.model,
             stream: admitted.call.stream,
-            started_at: admitted.arrival.at,
+            started_at: arrival.at,
             outcome: ending.outcome,
             http_status: ending.http_status,
             failure: ending.failure,
             attempts: vec![attempting.end(ending.failure)],
             usage: ending.usage.unwrap_or_default(),
             usage_source,
-            latency_micros: admitted.arrival.elapsed_micros(),
+            latency_micros: arrival.elapsed_micros(),
             time_to_first_token_micros: ending.time_to_first_token_micros,
         };
         proxy.metrics.record(&settled);
         let event = Event::Settled(Box::new(settled));
-        match record(&proxy.journal, &admitted.party, &admitted.arrival, event) {
+        match record_with_others(&proxy.journal, &party, &arrival, event).await {
             Ok(position) => {
                 proxy.journal.acknowledged(position).await;
                 Ok(())
             }
             Err(error) => {
-                tracing::error!(%error, request = %admitted.arrival.request, "a call could not be settled");
+                tracing::error!(%error, request = %arrival.request, "a call could not be settled");
                 let error = ApiError::log_unavailable();
                 Err(error.head().body(error.body()))
             }

@@ -3,15 +3,15 @@
 //! ```text
 //! 1 auth      Authorization -> Caller                                  admission
 //! 2 decode    body -> Call                                             admission
-//! 3 plan      snapshot, model -> Plan                                  plan (pure)
-//! 4 admit     request.accepted is in the journal -> Admitted           admission
+//! 3 plan      snapshot, model -> Plan (pure) -> Admitted               admission, plan
+//! 4 accept    request.accepted is in the journal                       exchange
 //! 5 dispatch  encode -> send -> first byte                             dispatch
 //! 6 relay     whole answer, or frames -> chunks as they come           relay
 //! 7 settle    request.settled is in the journal -> last byte           exchange
 //! ```
 //!
 //! Invariant: a provider is called only after `request.accepted` is safe, and the last byte of an answer leaves
-//! only after `request.settled` is. Steps 5 to 7 run in a task of their own, so that a client that hangs up
+//! only after `request.settled` is. Steps 4 to 7 run in a task of their own, so that a client that hangs up
 //! cancels the call and is still settled.
 mod admission;
 mod dispatch;

@@ -33,13 +33,32 @@ pub(super) fn record(
     arrival: &Arrival,
     event: Event,
 ) -> Result<Position, AppendRefused> {
-    let commit = Commit {
+    journal.append(party.organization, &commit(party, arrival, event))
+}
+
+/// Does the same in one write with the events of other calls, for a task that runs to its end whatever happens.
+///
+/// # Errors
+/// When the journal takes no more.
+pub(super) async fn record_with_others(
+    journal: &Journal,
+    party: &Party,
+    arrival: &Arrival,
+    event: Event,
+) -> Result<Position, AppendRefused> {
+    let commit = commit(party, arrival, event);
+    journal
+        .append_with_others(party.organization, &commit)
+        .await
+}
+
+fn commit(party: &Party, arrival: &Arrival, event: Event) -> Commit {
+    Commit {
         id: CommitId(Uuid::now_v7()),
         time: clock::now(),
         organization: party.organization,
         actor: party.actor,
         cause: Some(arrival.request.0),
         events: vec![event.into()],
-    };
-    journal.append(party.organization, &commit)
+    }
 }

@@ -86,12 +86,7 @@ async fn call(
     let arrival = Arrival::now();
     match admission::admit(&proxy, &http, operation, body, arrival).await {
         Ok(admitted) => exchange::run(proxy, admitted).await,
-        Err(refusal) => {
-            refusal.record(&proxy, &arrival, operation);
-            let mut head = refusal.error.head();
-            head.insert_header(("x-request-id", arrival.request.to_string()));
-            head.body(refusal.error.body())
-        }
+        Err(refusal) => refusal.answer(&proxy, &arrival, operation),
     }
 }
 

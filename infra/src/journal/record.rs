@@ -37,8 +37,13 @@ pub(super) struct Scanned {
 }
 
 impl Record {
-    /// What is written before the payload.
-    pub(super) fn header(&self) -> [u8; HEADER] {
+    /// Appends the record's bytes to `target`.
+    pub(super) fn encode(&self, target: &mut Vec<u8>) {
+        target.extend_from_slice(&self.header());
+        target.extend_from_slice(&self.payload);
+    }
+
+    fn header(&self) -> [u8; HEADER] {
         let mut header = [0; HEADER];
         let length = u32::try_from(self.payload.len()).unwrap_or(u32::MAX);
         header[0..4].copy_from_slice(&length.to_le_bytes());
@@ -127,10 +132,11 @@ mod tests {
     }
 
     fn written(records: &[Record]) -> Vec<u8> {
-        let parts = records
-            .iter()
-            .map(|record| [&record.header()[..], &record.payload].concat());
-        parts.collect::<Vec<_>>().concat()
+        let mut bytes = Vec::new();
+        for record in records {
+            record.encode(&mut bytes);
+        }
+        bytes
     }
 
     fn payloads() -> impl Strategy<Value = Vec<Vec<u8>>> {

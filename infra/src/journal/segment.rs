@@ -1,10 +1,10 @@
 //! A journal's files: each holds records in order, and is named after the first.
-use super::record::{self, HEADER, Record, Scanned};
+use super::record::{self, Scanned};
 use bytes::Bytes;
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, IoSlice, Read, Seek, SeekFrom, Write},
+    io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -40,14 +40,13 @@ impl Segment {
         })
     }
 
-    /// Writes the record at once, or leaves the segment as it was.
-    pub(super) fn append(&mut self, record: &Record) -> io::Result<()> {
+    /// Writes whole records at once, or leaves the segment as it was.
+    pub(super) fn append(&mut self, records: &[u8]) -> io::Result<()> {
         if self.torn {
             self.roll_back()?;
         }
-        let header = record.header();
-        match self.write(&header, &record.payload) {
-            Ok(written) if written == record.bytes() => {
+        match self.write(records) {
+            Ok(written) if written == records.len() => {
                 self.bytes += written as u64;
                 Ok(())
             }
@@ -59,10 +58,9 @@ impl Segment {
         }
     }
 
-    fn write(&self, header: &[u8; HEADER], payload: &[u8]) -> io::Result<usize> {
-        let parts = [IoSlice::new(header), IoSlice::new(payload)];
+    fn write(&self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            match (&self.file).write_vectored(&parts) {
+            match (&self.file).write(bytes) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 written => return written,
             }

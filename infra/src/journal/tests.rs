@@ -268,3 +268,37 @@ fn a_reader_goes_on_where_it_was_and_from_segment_to_segment() {
     assert_eq!(sequences, (1..=40).collect::<Vec<_>>());
     assert!(segment::list(&path).unwrap().len() > 5);
 }
+
+#[tokio::test]
+async fn what_is_appended_at_the_same_time_is_written_in_order_and_refused_where_it_does_not_fit() {
+    let directory = tempfile::tempdir().unwrap();
+    let (of_one, _) = left(1);
+    let bytes = fs::metadata(segment_of(of_one.path())).unwrap().len();
+    let bounded = JournalSettings {
+        max_bytes: 3 * bytes,
+        ..settings(directory.path())
+    };
+    let (journal, _shipper) = Journal::open(bounded).unwrap();
+    let commits: Vec<Commit> = (0..5).map(|_| commit()).collect();
+    let appends = commits
+        .iter()
+        .map(|commit| journal.append_with_others(commit.organization, commit));
+    let written = futures_util::future::join_all(appends).await;
+    let positions = written.iter().map(|written| match written {
+        Ok(position) => Some(position.0),
+        Err(AppendRefused::Full) => None,
+        Err(other) => panic!("{other}"),
+    });
+    assert_eq!(
+        positions.collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3), None, None]
+    );
+    let kept: Vec<CommitId> = segment::read(&directory.path().join("0"), 1, (0, 0))
+        .unwrap()
+        .records
+        .iter()
+        .map(|record| record.commit)
+        .collect();
+    let first: Vec<CommitId> = commits[..3].iter().map(|commit| commit.id).collect();
+    assert_eq!(kept, first);
+}

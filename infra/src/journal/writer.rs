@@ -15,7 +15,10 @@ use std::{
     io::{self, ErrorKind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::Notify;
+use tokio::{
+    sync::{Notify, oneshot},
+    task::yield_now,
+};
 
 /// How many records the shipper gets from memory; what is beyond, it reads from the segments.
 const QUEUE: usize = 8192;
@@ -50,6 +53,20 @@ struct Writer {
     queue: VecDeque<Record>,
     queueing: bool,
     shipper_waits: bool,
+    /// What is written next.
+    gathered: Vec<Gathered>,
+    /// Of the records that are being written.
+    bytes: Vec<u8>,
+}
+
+/// What became of a record.
+type Written = Result<Position, AppendRefused>;
+
+/// A record that is not written yet, and who wants to know when it is.
+#[derive(Debug)]
+struct Gathered {
+    record: Record,
+    written: oneshot::Sender<Written>,
 }
 
 /// Where the shipper finds what comes after a record.
@@ -98,20 +115,26 @@ impl Journal {
         organization: OrganizationId,
         commit: &Commit,
     ) -> Result<Position, AppendRefused> {
-        let payload =
-            schemas::encode(commit).map_err(|error| AppendRefused::Unrecordable(error.into()))?;
-        if payload.len() > MAX_PAYLOAD {
-            return Err(AppendRefused::Unrecordable("it is too large".into()));
-        }
-        let record = Record {
-            sequence: 0,
-            organization,
-            commit: commit.id,
-            payload: payload.into(),
-        };
-        let position = self.0.append(record)?;
-        self.0.appended.increment(1);
-        Ok(position)
+        let mut written = self.0.gather(record_of(organization, commit)?);
+        self.0.write_gathered();
+        written.try_recv().unwrap_or_else(|_| Err(never_written()))
+    }
+
+    /// Records a commit as [`Self::append`] does, in one write with what other tasks append meanwhile: those of
+    /// a busy worker share the price of a write. Not for a task that may be dropped before its end: the record
+    /// would wait for the next one.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub async fn append_with_others(
+        &self,
+        organization: OrganizationId,
+        commit: &Commit,
+    ) -> Result<Position, AppendRefused> {
+        let written = self.0.gather(record_of(organization, commit)?);
+        yield_now().await;
+        self.0.write_gathered();
+        written.await.unwrap_or_else(|_| Err(never_written()))
     }
 
     /// Waits until what is at `position` may be acknowledged: in the log or, where so set or while the log
@@ -131,7 +154,7 @@ impl Journal {
     /// How many bytes of segments there are.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.lock().bytes()
+        self.0.lock().stored_bytes()
     }
 
     /// Whether a record of usual length is refused for want of room.
@@ -146,18 +169,25 @@ impl Inner {
         self.acknowledgement
     }
 
-    fn append(&self, record: Record) -> Result<Position, AppendRefused> {
+    /// Puts a record with those that are written next; what becomes of it comes once it was.
+    fn gather(&self, record: Record) -> oneshot::Receiver<Written> {
+        let (written, receiver) = oneshot::channel();
+        self.lock().gathered.push(Gathered { record, written });
+        receiver
+    }
+
+    /// Writes what was gathered, if nobody did yet.
+    fn write_gathered(&self) {
         let mut writer = self.lock();
-        if writer.bytes() + record.bytes() as u64 > self.max_bytes {
-            return Err(AppendRefused::Full);
-        }
-        let position = writer.append(record, self.segment_bytes).map_err(refused)?;
-        let wakes = std::mem::take(&mut writer.shipper_waits);
+        let before = writer.last;
+        writer.write_gathered(self.segment_bytes, self.max_bytes);
+        let appended = writer.last - before;
+        let wakes = appended > 0 && std::mem::take(&mut writer.shipper_waits);
         drop(writer);
+        self.appended.increment(appended);
         if wakes {
             self.wake.notify_one();
         }
-        Ok(position)
     }
 
     /// What comes after the record `after`, at most `most` of it.
@@ -194,7 +224,7 @@ impl Inner {
     pub(super) fn progress(&self) -> (u64, u64, u64) {
         let shipped = self.waiters.reached();
         let writer = self.lock();
-        (writer.last, shipped, writer.bytes())
+        (writer.last, shipped, writer.stored_bytes())
     }
 
     pub(super) fn directory(&self) -> std::path::PathBuf {
@@ -217,26 +247,56 @@ impl Writer {
             queue: VecDeque::new(),
             queueing: contents.unshipped.is_empty(),
             shipper_waits: false,
+            gathered: Vec::new(),
+            bytes: Vec::new(),
         })
     }
 
-    const fn bytes(&self) -> u64 {
+    const fn stored_bytes(&self) -> u64 {
         self.sealed_bytes + self.active.bytes
     }
 
-    fn append(&mut self, mut record: Record, segment_bytes: u64) -> io::Result<Position> {
+    fn write_gathered(&mut self, segment_bytes: u64, max_bytes: u64) {
+        let mut group = std::mem::take(&mut self.gathered);
+        let room = max_bytes.saturating_sub(self.stored_bytes());
+        let beyond = group.split_off(fitting(&group, room));
+        for gathered in beyond {
+            let _ = gathered.written.send(Err(AppendRefused::Full));
+        }
+        if group.is_empty() {
+            return;
+        }
+        for (gathered, sequence) in group.iter_mut().zip(self.last + 1..) {
+            gathered.record.sequence = sequence;
+        }
+        match self.write(&group, segment_bytes) {
+            Ok(()) => self.keep(group),
+            Err(error) => refuse(group, &error),
+        }
+    }
+
+    fn write(&mut self, group: &[Gathered], segment_bytes: u64) -> io::Result<()> {
         if self.active.bytes >= segment_bytes {
             self.rotate()?;
         }
-        record.sequence = self.last + 1;
-        self.active.append(&record)?;
-        self.last = record.sequence;
-        if self.queueing && self.queue.len() < QUEUE {
-            self.queue.push_back(record);
-        } else {
-            self.queueing = false;
+        self.bytes.clear();
+        for gathered in group {
+            gathered.record.encode(&mut self.bytes);
         }
-        Ok(Position(self.last))
+        self.active.append(&self.bytes)
+    }
+
+    /// Queues what was written for the shipper, and tells those who wait.
+    fn keep(&mut self, group: Vec<Gathered>) {
+        for Gathered { record, written } in group {
+            self.last = record.sequence;
+            if self.queueing && self.queue.len() < QUEUE {
+                self.queue.push_back(record);
+            } else {
+                self.queueing = false;
+            }
+            let _ = written.send(Ok(Position(self.last)));
+        }
     }
 
     fn rotate(&mut self) -> io::Result<()> {
@@ -260,6 +320,47 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+fn record_of(organization: OrganizationId, commit: &Commit) -> Result<Record, AppendRefused> {
+    let payload =
+        schemas::encode(commit).map_err(|error| AppendRefused::Unrecordable(error.into()))?;
+    if payload.len() > MAX_PAYLOAD {
+        return Err(AppendRefused::Unrecordable("it is too large".into()));
+    }
+    Ok(Record {
+        sequence: 0,
+        organization,
+        commit: commit.id,
+        payload: payload.into(),
+    })
+}
+
+/// How many of the first records `room` bytes take.
+fn fitting(group: &[Gathered], room: u64) -> usize {
+    let ends = group.iter().scan(0, |end, gathered| {
+        *end += gathered.record.bytes() as u64;
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= room).count()
+}
+
+/// Tells everybody whose record was not written.
+fn refuse(group: Vec<Gathered>, error: &io::Error) {
+    for gathered in group {
+        let _ = gathered.written.send(Err(refused(again(error))));
+    }
+}
+
+/// The same error once more, for the next who wants to know.
+fn again(error: &io::Error) -> io::Error {
+    let code = error.raw_os_error();
+    code.map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
+}
+
+/// Whoever takes what was gathered tells what became of it before the lock goes.
+fn never_written() -> AppendRefused {
+    AppendRefused::Io(io::Error::other("the record was dropped unwritten"))
 }
 
 fn refused(error: io::Error) -> AppendRefused {
