@@ -232,6 +232,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(parts.log.clone())
         .app_data(web::Data::new(parts.journal.clone()))
         .app_data(parts.keyring.clone())
+        .app_data(web::Data::new(parts.settings.limits))
         .app_data(parts.executor.clone())
         .app_data(parts.metrics.clone())
         .app_data(upstream)
