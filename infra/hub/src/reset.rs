@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use infra::journal;
-use infra::stack::{Outside, StackError, State, holder};
+use infra::stack::{Outside, Part, StackError, State, holder};
 
 use crate::place::DataDir;
 use crate::terminal::{ask, say};
@@ -34,6 +34,11 @@ impl Reset {
         let outside = State::of(&place).outside;
         for server in &outside {
             say(keeps(server));
+        }
+        if !outside.is_empty() && outside.iter().all(|server| server.part != Part::Nats) {
+            say(
+                "what is there was built from the log that is here: empty it, or `hub rebuild` it then",
+            );
         }
         let unshipped = journal::unshipped(&place.journal())?;
         if unshipped > 0 {
