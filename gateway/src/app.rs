@@ -105,6 +105,8 @@ struct Running {
 pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
     rt::spawn(metrics.clone().keep_up());
     let mut running = prepare(Arc::new(settings), metrics).await?;
+    // Before anybody is served: whoever sees a gateway that is ready may ask it to end.
+    let asked = asked_to_end().map_err(RunError::Server)?;
     let mut server = serve(&running.parts)?;
     if let Some(metrics) = serve_metrics(&running.parts)? {
         rt::spawn(metrics);
@@ -113,7 +115,7 @@ pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
     let drain = running.parts.settings.drain;
     let served = tokio::select! {
         served = &mut server => served.map_err(RunError::Server),
-        asked = reason_to_end(&mut running.following) => {
+        asked = reason_to_end(asked, &mut running.following) => {
             let drained = running.closing.end(&mut server, drain).await;
             asked.and(drained.map_err(RunError::Server))
         }
@@ -124,9 +126,12 @@ pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
 }
 
 /// Waits for a reason to end: that somebody asks is none to complain of.
-async fn reason_to_end(following: &mut rt::task::JoinHandle<FollowError>) -> Result<(), RunError> {
+async fn reason_to_end(
+    asked: impl Future<Output = ()>,
+    following: &mut rt::task::JoinHandle<FollowError>,
+) -> Result<(), RunError> {
     tokio::select! {
-        asked = asked_to_end() => asked.map_err(RunError::Server),
+        () = asked => Ok(()),
         lost = following => Err(lost.map_or(RunError::FollowerEnded, RunError::Live)),
     }
 }
@@ -232,6 +237,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(parts.log.clone())
         .app_data(web::Data::new(parts.journal.clone()))
         .app_data(parts.keyring.clone())
+        .app_data(web::Data::new(parts.settings.limits))
         .app_data(parts.executor.clone())
         .app_data(parts.metrics.clone())
         .app_data(upstream)

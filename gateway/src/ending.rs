@@ -49,16 +49,17 @@ impl Closing {
     }
 }
 
-/// Returns when the process is asked to end.
+/// Hears from now on when the process is asked to end; what is returned waits for it.
 ///
 /// # Errors
 /// When signals cannot be heard.
-pub(crate) async fn asked_to_end() -> io::Result<()> {
+pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

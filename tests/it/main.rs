@@ -9,6 +9,7 @@ mod event_log;
 mod hub;
 mod journal;
 mod live;
+mod outside;
 mod projections;
 mod proxy;
 mod stack;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, bail};
 
+use crate::client::Client;
 use crate::stack::hub_binary;
 
 /// The line that `hub up` prints last.
@@ -63,6 +64,7 @@ pub fn free_address() -> anyhow::Result<SocketAddr> {
 #[derive(Debug)]
 pub struct Up {
     process: Child,
+    address: SocketAddr,
     output: BufReader<ChildStdout>,
     /// What it printed until everything had come up.
     pub welcome: String,
@@ -74,14 +76,25 @@ impl Up {
     /// # Errors
     /// When it ends instead.
     pub fn start(place: &Path) -> anyhow::Result<Self> {
+        Self::with(place, &[])
+    }
+
+    /// The same, with these variables set.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub fn with(place: &Path, variables: &[(&str, &str)]) -> anyhow::Result<Self> {
         let mut command = command(place, &["up"])?;
+        let address = free_address()?;
         command
-            .env("HUB_LISTEN", free_address()?.to_string())
+            .env("HUB_LISTEN", address.to_string())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped());
         let mut process = command.spawn()?;
         let output = process.stdout.take().context("its output is piped")?;
         let mut up = Self {
             process,
+            address,
             output: BufReader::new(output),
             welcome: String::new(),
         };
@@ -91,6 +104,16 @@ impl Up {
             }
         }
         Ok(up)
+    }
+
+    /// The operator's client of its gateway.
+    ///
+    /// # Errors
+    /// When there is no token in `place`.
+    pub fn operator(&self, place: &Path) -> anyhow::Result<Client> {
+        let token = std::fs::read_to_string(place.join("admin.token"))?;
+        let client = Client::new(format!("http://{}", self.address));
+        Ok(client.with_token(token.trim()))
     }
 
     /// Kills it as by `kill -9`.

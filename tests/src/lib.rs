@@ -10,6 +10,7 @@ pub mod process;
 pub mod projected;
 pub mod provider;
 pub mod read_models;
+pub mod serving;
 pub mod stack;
 pub mod traffic;
 pub mod waiting;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use anyhow::{Context, anyhow};
 use infra::stack::{Part, Process, Running, Stack};
@@ -23,7 +24,7 @@ pub fn hub_binary() -> anyhow::Result<PathBuf> {
     Ok(directory.join("hub-under-test"))
 }
 
-/// A fresh directory of this process's own; those that ended processes left are deleted.
+/// A fresh directory of this process's own; those that ended processes left are deleted meanwhile.
 ///
 /// It lies where the servers' unprivileged user can get to, wherever the tests were built.
 ///
@@ -33,7 +34,9 @@ pub fn directory(name: &str) -> anyhow::Result<PathBuf> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     static SWEPT: OnceLock<()> = OnceLock::new();
     let all = temp_dir().join("aigne-hub-tests");
-    SWEPT.get_or_init(|| sweep(&all));
+    // On a busy disk it takes a minute: no test waits for it, and what is not done by the end is the next run's.
+    let sweeping = all.clone();
+    SWEPT.get_or_init(|| drop(thread::spawn(move || sweep(&sweeping))));
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = all
         .join(std::process::id().to_string())

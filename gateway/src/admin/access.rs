@@ -4,6 +4,7 @@ use crate::{
     auth::{Authenticator, Caller, bearer, in_named_organization, may_manage},
     live::{Live, OrganizationView},
     problem::{Problem, Reason},
+    request_id,
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use domain::{
@@ -34,6 +35,8 @@ pub(crate) struct Admin {
     pub(crate) actor: Actor,
     /// On which organisation.
     pub(crate) organization: OrganizationId,
+    /// By which request, as its answer names it.
+    pub(crate) request: Uuid,
     executor: Data<Executor<JetStreamLog>>,
     live: Data<Live>,
 }
@@ -73,6 +76,7 @@ fn admit(request: &HttpRequest) -> Result<Admin, Problem> {
     Ok(Admin {
         actor: caller.actor,
         organization: caller.organization,
+        request: request_id::of(request).unwrap_or_else(Uuid::now_v7),
         executor: of_app(request)?,
         live,
     })
@@ -162,7 +166,7 @@ impl Admin {
             attempt += 1;
             let (state, _) = self.executor.state::<D>(aggregate).await?;
             let executed = self
-                .execute(aggregate, Uuid::now_v7(), command(&state)?)
+                .execute(aggregate, self.request, command(&state)?)
                 .await;
             match executed {
                 Err(problem)

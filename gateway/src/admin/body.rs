@@ -1,16 +1,16 @@
 //! A JSON body, parsed strictly: what is wrong with it is said by field.
-use crate::problem::{Problem, Reason};
+use crate::{
+    problem::{Problem, Reason},
+    proxy::Limits,
+};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     http::header::CONTENT_LENGTH,
-    web::{Bytes, BytesMut},
+    web::{Bytes, BytesMut, Data},
 };
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-
-/// The longest body of a management request, in bytes.
-pub(crate) const MOST_BYTES: usize = 1024 * 1024;
 
 /// A JSON body of `T`, with the bytes that it was sent as.
 pub(crate) struct Body<T> {
@@ -25,11 +25,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let admitted = require_json(request).and_then(|()| require_short(request));
+        let limit = require_json(request).and_then(|()| require_short(request));
         let payload = payload.take();
         Box::pin(async move {
-            admitted?;
-            let bytes = read(payload).await?;
+            let bytes = read(payload, limit?).await?;
             let value = parse(&bytes)?;
             Ok(Self { value, bytes })
         })
@@ -49,11 +48,10 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (json, short) = (require_json(request), require_short(request));
+        let (json, limit) = (require_json(request), require_short(request));
         let payload = payload.take();
         Box::pin(async move {
-            short?;
-            let bytes = read(payload).await?;
+            let bytes = read(payload, limit?).await?;
             let value = if bytes.is_empty() {
                 T::default()
             } else {
@@ -76,26 +74,30 @@ fn require_json(request: &HttpRequest) -> Result<(), Problem> {
     Err(Problem::new(Reason::UnsupportedMediaType, detail))
 }
 
-fn require_short(request: &HttpRequest) -> Result<(), Problem> {
+/// How long the body may be, where it does not say already that it is longer.
+fn require_short(request: &HttpRequest) -> Result<usize, Problem> {
+    let limits = request.app_data::<Data<Limits>>();
+    let not_set_up = || Problem::new(Reason::Internal, "a part of the gateway is not set up");
+    let limit = limits.ok_or_else(not_set_up)?.request_bytes;
     let length = request.headers().get(CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     match length {
-        Some(length) if length > MOST_BYTES => Err(too_large()),
-        Some(_) | None => Ok(()),
+        Some(length) if length > limit => Err(too_large(limit)),
+        Some(_) | None => Ok(limit),
     }
 }
 
-fn too_large() -> Problem {
-    let detail = format!("a body here has at most {MOST_BYTES} bytes");
+fn too_large(limit: usize) -> Problem {
+    let detail = format!("a body here has at most {limit} bytes");
     Problem::new(Reason::PayloadTooLarge, detail)
 }
 
-async fn read(mut payload: Payload) -> Result<Bytes, Problem> {
+async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Problem::invalid("", error.to_string()))?;
-        if bytes.len() + chunk.len() > MOST_BYTES {
-            return Err(too_large());
+        if bytes.len() + chunk.len() > limit {
+            return Err(too_large(limit));
         }
         bytes.extend_from_slice(&chunk);
     }

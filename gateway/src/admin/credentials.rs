@@ -276,7 +276,7 @@ pub(crate) async fn remove(
         credential,
     };
     admin
-        .execute::<Provider>(&aggregate(&admin, id), Uuid::now_v7(), remove)
+        .execute::<Provider>(&aggregate(&admin, id), admin.request, remove)
         .await?;
     Ok(gone())
 }

@@ -341,7 +341,7 @@ pub(crate) async fn revoke(
 ) -> Result<HttpResponse, Problem> {
     let revoke = Command::Revoke { expected };
     admin
-        .execute::<ApiKey>(&aggregate(&admin, *id), Uuid::now_v7(), revoke)
+        .execute::<ApiKey>(&aggregate(&admin, *id), admin.request, revoke)
         .await?;
     Ok(gone())
 }

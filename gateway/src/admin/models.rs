@@ -23,7 +23,6 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 /// Names a model in a path.
 #[derive(IntoParams)]
@@ -255,7 +254,7 @@ pub(crate) async fn remove(
     let aggregate = aggregate(&admin, &provider);
     let remove = Command::RemoveModel { expected, model };
     admin
-        .execute::<Provider>(&aggregate, Uuid::now_v7(), remove)
+        .execute::<Provider>(&aggregate, admin.request, remove)
         .await?;
     Ok(gone())
 }

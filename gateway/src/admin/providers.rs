@@ -247,7 +247,7 @@ pub(crate) async fn remove(
 ) -> Result<HttpResponse, Problem> {
     let remove = Command::Remove { expected };
     admin
-        .execute::<Provider>(&aggregate(&admin, *id), Uuid::now_v7(), remove)
+        .execute::<Provider>(&aggregate(&admin, *id), admin.request, remove)
         .await?;
     Ok(gone())
 }

@@ -3,6 +3,7 @@ use super::{check, credentials, discover, keys, models, organizations, providers
 use crate::{
     place::at,
     problem::{Problem, Reason},
+    request_id,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -11,7 +12,7 @@ use actix_web::{
 };
 
 /// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
-/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory` and `Upstream`.
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Limits`, `Directory` and `Upstream`.
 pub fn configure(config: &mut ServiceConfig) {
     let no_such_id =
         PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
@@ -23,7 +24,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(model_routes)
             .configure(key_routes)
             .configure(organization_routes)
-            .default_service(web::to(unknown_route)),
+            .default_service(web::to(unknown_route))
+            .wrap_fn(request_id::name),
     );
 }
 

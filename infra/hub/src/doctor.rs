@@ -4,20 +4,24 @@ use std::process::ExitCode;
 
 use infra::stack::{
     Cache, NEEDED_FOR_DATA_MB, NEEDED_MB, Part, Place, Ports, StackError, Tool, check_processor,
-    check_room, holder, is_free,
+    check_room, holder, is_free, is_reachable, without_password,
 };
 
 use crate::place::DataDir;
-use crate::settings::Listen;
+use crate::settings::{Listen, Servers};
 use crate::terminal::say;
 
 /// Check this machine, a line a check, with what to do about each failure.
+///
+/// Of servers that run outside, by `HUB_NATS_URL` and the like, it tells whether they can be reached.
 #[derive(clap::Args)]
 pub(crate) struct Doctor {
     #[command(flatten)]
     data_dir: DataDir,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    servers: Servers,
 }
 
 /// What was looked at, and what was found or is wrong.
@@ -26,13 +30,11 @@ type Check = (&'static str, Result<String, StackError>);
 impl Doctor {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let place = self.data_dir.place();
-        let mut checks = vec![(
-            "processor",
-            check_processor().map(|()| "x86-64, AVX2".to_owned()),
-        )];
-        checks.extend(Tool::ALL.map(|tool| (tool.name(), tool.check())));
-        checks.extend(packages());
-        checks.push(("disk", room(&place)));
+        let local = self.local();
+        let mut checks = machine(&local);
+        checks.extend(packages(&local));
+        checks.extend(self.servers.outside().map(reached));
+        checks.push(("disk", room(&place, &local)));
         checks.push(("data", data(&place)));
         checks.extend(self.ports(&place)?);
         for (subject, outcome) in &checks {
@@ -44,6 +46,14 @@ impl Doctor {
         } else {
             ExitCode::FAILURE
         })
+    }
+
+    /// The servers that `hub up` would start here.
+    fn local(&self) -> Vec<Part> {
+        let outside: Vec<Part> = self.servers.outside().map(|(part, _)| part).collect();
+        let mut local = Part::SERVERS.to_vec();
+        local.retain(|part| !outside.contains(part));
+        local
     }
 
     /// The ports of a hub that runs are in use by itself.
@@ -72,9 +82,34 @@ impl Doctor {
     }
 }
 
-fn packages() -> impl Iterator<Item = Check> {
+/// What the servers' packages ask of it; nothing, where none is to run here.
+fn machine(local: &[Part]) -> Vec<Check> {
+    if local.is_empty() {
+        return Vec::new();
+    }
+    let processor = check_processor().map(|()| "x86-64, AVX2".to_owned());
+    let tools = Tool::ALL.map(|tool| (tool.name(), tool.check()));
+    [("processor", processor)]
+        .into_iter()
+        .chain(tools)
+        .collect()
+}
+
+fn reached((part, address): (Part, String)) -> Check {
+    let shown = without_password(&address);
+    let outcome = if is_reachable(part, &address) {
+        Ok(format!("runs outside, and listens at {shown}"))
+    } else {
+        let address = shown;
+        Err(StackError::Away { part, address })
+    };
+    (part.name(), outcome)
+}
+
+fn packages(local: &[Part]) -> impl Iterator<Item = Check> {
     let cache = Cache::of_user();
-    Part::SERVERS.into_iter().map(move |part| {
+    local.iter().map(move |part| {
+        let part = *part;
         let found = if cache.holds(part) {
             format!("its package is in {}", cache.path().display())
         } else {
@@ -84,12 +119,10 @@ fn packages() -> impl Iterator<Item = Check> {
     })
 }
 
-fn room(place: &Place) -> Result<String, StackError> {
+fn room(place: &Place, local: &[Part]) -> Result<String, StackError> {
     let existing = place.path().ancestors().find(|path| path.is_dir());
     let path = existing.unwrap_or_else(|| std::path::Path::new("/"));
-    let fetched = Part::SERVERS
-        .iter()
-        .all(|part| Cache::of_user().holds(*part));
+    let fetched = local.iter().all(|part| Cache::of_user().holds(*part));
     let needed_mb = if fetched {
         NEEDED_FOR_DATA_MB
     } else {

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use infra::stack::{StackError, holder};
+use infra::stack::{StackError, State, holder};
 
 use crate::place::DataDir;
 use crate::terminal::say;
@@ -14,6 +14,8 @@ use crate::terminal::say;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// End the hub that runs in the data directory, in order.
+///
+/// Servers that run outside, by `HUB_NATS_URL` and the like, go on.
 #[derive(clap::Args)]
 pub(crate) struct Down {
     #[command(flatten)]
@@ -39,6 +41,12 @@ impl Down {
             thread::sleep(Duration::from_millis(20));
         }
         say(format_args!("stopped (process {})", process.pid));
+        for server in State::of(&place).outside {
+            say(format_args!(
+                "{} goes on: it runs outside, at {}",
+                server.part, server.address
+            ));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
-use infra::stack::{StackError, holder};
+use infra::journal;
+use infra::stack::{Outside, Part, StackError, State, holder};
 
 use crate::place::DataDir;
 use crate::terminal::{ask, say};
 
 /// Delete the local hub's data and logs; its credentials and the fetched packages stay.
+///
+/// Servers that run outside, by `HUB_NATS_URL` and the like, keep all that they hold.
 #[derive(clap::Args)]
 pub(crate) struct Reset {
     /// Do not ask.
@@ -28,6 +31,21 @@ impl Reset {
             }
             .into());
         }
+        let outside = State::of(&place).outside;
+        for server in &outside {
+            say(keeps(server));
+        }
+        if !outside.is_empty() && outside.iter().all(|server| server.part != Part::Nats) {
+            say(
+                "what is there was built from the log that is here: empty it, or `hub rebuild` it then",
+            );
+        }
+        let unshipped = journal::unshipped(&place.journal())?;
+        if unshipped > 0 {
+            say(format_args!(
+                "{unshipped} records of calls are not in the event log yet, and would be lost"
+            ));
+        }
         let question = format!("Delete all data in {}? (yes/no)", place.path().display());
         if !self.yes && ask(question)? != "yes" {
             say("nothing was deleted");
@@ -37,4 +55,9 @@ impl Reset {
         say(format_args!("{} is empty", place.data().display()));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn keeps(server: &Outside) -> String {
+    let Outside { part, address } = server;
+    format!("{part} at {address} runs outside and keeps its data: empty it there, if you want to")
 }

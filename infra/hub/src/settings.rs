@@ -41,14 +41,15 @@ impl Servers {
             (Part::ClickHouse, &self.clickhouse_url),
         ]
         .into_iter()
-        .filter_map(|(part, url)| Some((part, url.clone()?)))
+        .filter_map(|(part, url)| Some((part, url.clone().filter(|url| !url.is_empty())?)))
     }
 
     /// The servers given, and for the others those of the hub that runs in `place`.
     pub(crate) fn beside(self, place: &Place) -> anyhow::Result<projectors::Settings> {
         let lookup = lookup(place);
         let needed = |given: Option<String>, name: &str| {
-            let found = given.or_else(|| lookup(name));
+            let found = given.filter(|url| !url.is_empty());
+            let found = found.or_else(|| lookup(name));
             let advice = || {
                 format!("{name} is not set, and no local hub runs here: set it, or start `hub up`")
             };

@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-use infra::stack::{Cache, Process, Recorded, StackError, State, holder};
+use infra::stack::{Cache, Process, Recorded, StackError, State, holder, is_reachable};
 
 use crate::place::DataDir;
 use crate::shell;
 use crate::terminal::say;
 
 /// Show each part: its process, its address, and whether it runs.
+///
+/// Of servers that run outside, by `HUB_NATS_URL` and the like, it tells whether they can be reached.
 #[derive(clap::Args)]
 pub(crate) struct Status {
     /// Print the addresses as shell variables instead: `eval "$(hub status --env)"`.
@@ -25,13 +27,15 @@ impl Status {
             return Err(StackError::NotRunning(place.path().to_owned()).into());
         };
         let state = State::of(&place);
+        let up: Vec<bool> = state.parts.iter().map(is_up).collect();
         if self.env {
             let psql = Cache::of_user().psql();
             say(shell::variables(&place, &state, psql.as_deref()));
         } else {
-            show(hub, &state);
+            show(hub, &state, &up);
         }
-        Ok(if is_whole(&state) {
+        let is_whole = state.ready && up.iter().all(|up| *up);
+        Ok(if is_whole {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
@@ -39,25 +43,25 @@ impl Status {
     }
 }
 
-fn show(hub: Process, state: &State) {
+fn show(hub: Process, state: &State, up: &[bool]) {
     say(line(["PART", "PROCESS", "STATE", "ADDRESS"]));
     let ready = if state.ready { "up" } else { "starting" };
     say(line(["hub", &hub.pid.to_string(), ready, ""]));
-    for known in &state.parts {
+    for (known, up) in state.parts.iter().zip(up) {
         let process = known
             .process
             .map_or_else(|| "outside".to_owned(), |it| it.pid.to_string());
-        let state = if is_up(known) { "up" } else { "away" };
+        let state = if *up { "up" } else { "away" };
         say(line([known.part.name(), &process, state, &known.address]));
     }
 }
 
-fn is_whole(state: &State) -> bool {
-    state.ready && state.parts.iter().all(is_up)
-}
-
+/// Of a server that others run only whether it is reachable can be told.
 fn is_up(known: &Recorded) -> bool {
-    known.process.is_none_or(Process::is_alive)
+    known.process.map_or_else(
+        || is_reachable(known.part, &known.address),
+        Process::is_alive,
+    )
 }
 
 fn line([part, process, state, address]: [&str; 4]) -> String {

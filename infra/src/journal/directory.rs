@@ -36,6 +36,24 @@ pub(super) struct Contents {
     pub(super) unshipped: Vec<CommitId>,
 }
 
+/// How many records in the journals below `root` may not have reached the log; those of running gateways are
+/// not looked at.
+///
+/// # Errors
+/// When a journal cannot be read.
+pub fn unshipped(root: &Path) -> io::Result<usize> {
+    if !root.exists() {
+        return Ok(0);
+    }
+    let mut records = 0;
+    for entry in fs::read_dir(root)? {
+        if let Some(directory) = Directory::left(entry?.path())? {
+            records += directory.open()?.unshipped.len();
+        }
+    }
+    Ok(records)
+}
+
 impl Directory {
     /// Takes the first directory below `root` that no running gateway holds.
     pub(super) fn claim(root: &Path) -> io::Result<Self> {
@@ -53,15 +71,19 @@ impl Directory {
     /// Takes a directory below `root` that a dead gateway left with records in it.
     pub(super) fn orphan(root: &Path) -> io::Result<Option<Self>> {
         for entry in fs::read_dir(root)? {
-            let path = entry?.path();
-            if !path.is_dir() || segment::list(&path)?.is_empty() {
-                continue;
-            }
-            if let Some(directory) = Self::lock(path)? {
+            if let Some(directory) = Self::left(entry?.path())? {
                 return Ok(Some(directory));
             }
         }
         Ok(None)
+    }
+
+    /// Takes the directory at `path` where it holds records and no running gateway holds it.
+    fn left(path: PathBuf) -> io::Result<Option<Self>> {
+        if !path.is_dir() || segment::list(&path)?.is_empty() {
+            return Ok(None);
+        }
+        Self::lock(path)
     }
 
     fn lock(path: PathBuf) -> io::Result<Option<Self>> {

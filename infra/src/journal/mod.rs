@@ -22,6 +22,7 @@ mod waiters;
 mod window;
 mod writer;
 
+pub use directory::unshipped;
 pub use shipper::{Shipper, Shipping};
 pub use writer::Journal;
 

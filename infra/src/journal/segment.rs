@@ -1,6 +1,10 @@
 //! A journal's files: each holds records in order, and is named after the first.
 use super::record::{self, Scanned};
 use bytes::Bytes;
+use nix::{
+    errno::Errno,
+    fcntl::{FallocateFlags, fallocate},
+};
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
@@ -55,6 +59,19 @@ impl Segment {
                 Err(ErrorKind::StorageFull.into())
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the disk would take `bytes` more: they are asked of it, and given back.
+    pub(super) fn has_room(&mut self, bytes: u64) -> bool {
+        let (from, length) = (self.bytes.try_into(), bytes.try_into());
+        let (Ok(from), Ok(length)) = (from, length) else {
+            return false;
+        };
+        match fallocate(&self.file, FallocateFlags::empty(), from, length) {
+            // What can't be asked for, only a write will tell.
+            Err(Errno::EOPNOTSUPP | Errno::ENOSYS) => true,
+            given => self.roll_back().is_ok() && given.is_ok(),
         }
     }
 

@@ -237,6 +237,7 @@ fn fill_the_disk() {
     let taken: Vec<CommitId> = std::iter::from_fn(|| append(&journal).ok()).collect();
     assert!(!taken.is_empty());
     assert!(matches!(append(&journal), Err(AppendRefused::Full)));
+    assert!(journal.is_full());
     let segment = fs::metadata(segment_of(directory.path())).unwrap();
     assert_eq!(segment.len(), journal.bytes());
     let last = taken.len() as u64;

@@ -157,10 +157,11 @@ impl Journal {
         self.0.lock().stored_bytes()
     }
 
-    /// Whether a record of usual length is refused for want of room.
+    /// Whether a record of usual length is refused for want of room, by the journal's bound or by the disk.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.bytes() + USUAL_BYTES > self.0.max_bytes
+        let mut writer = self.0.lock();
+        writer.bytes() + USUAL_BYTES > self.0.max_bytes || !writer.active.has_room(USUAL_BYTES)
     }
 }
 

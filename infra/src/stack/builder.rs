@@ -11,6 +11,7 @@ use super::lock::Lock;
 use super::machine;
 use super::nats::LogSync;
 use super::orphans;
+use super::outside::{self, Outside};
 use super::package;
 use super::part::Part;
 use super::place::Place;
@@ -119,6 +120,7 @@ impl Stack {
         let former = State::of(&place);
         orphans::end(&former)?;
         self.check_address()?;
+        self.check_outside()?;
         let site = self.site(&place)?;
         site.prepare()?;
         // Held until the ports are in use: another start would choose the same ones.
@@ -148,6 +150,17 @@ impl Stack {
                 address: address.to_string(),
             }),
             Some(_) | None => Ok(()),
+        }
+    }
+
+    fn check_outside(&self) -> Result<(), StackError> {
+        let mut outside = self.outside.iter();
+        match outside.find(|(part, address)| !outside::is_reachable(*part, address)) {
+            Some((part, address)) => Err(StackError::Away {
+                part: *part,
+                address: outside::without_password(address),
+            }),
+            None => Ok(()),
         }
     }
 
@@ -190,39 +203,16 @@ impl Stack {
     }
 
     fn state(&self, ports: Ports) -> State {
-        let outside = self.outside.iter().map(|(part, address)| Recorded {
+        let outside = self.outside.iter().map(|(part, address)| Outside {
             part: *part,
-            process: None,
-            address: without_password(address),
+            address: outside::without_password(address),
         });
+        let outside: Vec<Outside> = outside.collect();
         State {
             ports: Some(ports),
-            parts: outside.collect(),
+            parts: outside.iter().map(Recorded::from).collect(),
+            outside,
             ready: false,
         }
-    }
-}
-
-/// A URL for people's eyes: the password in it is nobody's business.
-#[must_use]
-pub fn without_password(address: &str) -> String {
-    let hidden = || {
-        let (scheme, rest) = address.split_once("://")?;
-        let (user, host) = rest.rsplit_once('@')?;
-        let name = user.split_once(':').map_or(user, |(name, _)| name);
-        Some(format!("{scheme}://{name}@{host}"))
-    };
-    hidden().unwrap_or_else(|| address.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_never_reaches_the_state() {
-        let hidden = without_password("postgres://hub:se@cret@db:5432/hub");
-        assert_eq!(hidden, "postgres://hub@db:5432/hub");
-        assert_eq!(without_password("nats://log:4222"), "nats://log:4222");
     }
 }

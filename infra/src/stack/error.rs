@@ -85,6 +85,14 @@ pub enum StackError {
         /// The address.
         address: String,
     },
+    /// A server that runs elsewhere does not answer.
+    #[error("nobody listens at {address}, where {part} is to be used")]
+    Away {
+        /// What it is to be.
+        part: Part,
+        /// Where; without a password.
+        address: String,
+    },
     /// A process that a killed stack left behind does not end.
     #[error("{part} of an earlier run (process {pid}) does not end")]
     Orphan {
@@ -163,6 +171,10 @@ impl StackError {
             Self::PortInUse { .. } => {
                 "End that program, or set HUB_LISTEN to another address, as 127.0.0.1:8788."
                     .to_owned()
+            }
+            Self::Away { part, .. } => {
+                let variable = part.variable().unwrap_or_default();
+                format!("Start it, correct {variable}, or unset {variable} to have a local one.")
             }
             Self::Orphan { pid, .. } => format!("End it with `kill -9 {pid}`, then run it again."),
             Self::DidNotStart { .. } => {

@@ -44,6 +44,17 @@ impl Part {
         }
     }
 
+    /// The variable that names a server of others to use instead; none for the hub's own parts.
+    #[must_use]
+    pub fn variable(self) -> Option<&'static str> {
+        match self {
+            Self::Nats => Some("HUB_NATS_URL"),
+            Self::Postgres => Some("HUB_POSTGRES_URL"),
+            Self::ClickHouse => Some("HUB_CLICKHOUSE_URL"),
+            Self::Projectors | Self::Gateway => None,
+        }
+    }
+
     /// The part of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -5,6 +5,7 @@
 //! .hub/stack.json   ports to use again, and what runs
 //! .hub/logs/        one file a part
 //! .hub/data/        version, the servers' data and configuration
+//! .hub/journal/     the gateways' records on their way to the event log
 //! ```
 
 use std::fs::{self, create_dir_all};
@@ -60,6 +61,12 @@ impl Place {
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.0.join("data")
+    }
+
+    /// The gateways' journals.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.0.join("journal")
     }
 
     pub(crate) fn lock(&self) -> PathBuf {
@@ -132,7 +139,7 @@ impl Place {
         Path::new(ELSEWHERE).join(name)
     }
 
-    /// Deletes the servers' data, their logs and the remembered ports; the credentials stay.
+    /// Deletes the servers' data, the journals, the logs and the remembered ports; the credentials stay.
     ///
     /// # Errors
     /// When something can't be deleted.
@@ -141,7 +148,7 @@ impl Place {
         if let Ok(real) = data.canonicalize() {
             fs::remove_dir_all(&real).doing("deleting", &real)?;
         }
-        for path in [data, self.0.join("logs"), self.state()] {
+        for path in [data, self.journal(), self.0.join("logs"), self.state()] {
             remove(&path).doing("deleting", &path)?;
         }
         Ok(())
@@ -180,8 +187,10 @@ mod tests {
         let data = place.prepare(&Account::Own).unwrap();
         fs::write(data.join("something"), "old").unwrap();
         fs::write(place.path().join("admin.token"), "token").unwrap();
+        fs::create_dir_all(place.journal().join("0")).unwrap();
         place.clear().unwrap();
         assert!(!data.exists());
+        assert!(!place.journal().exists());
         assert!(place.path().join("admin.token").exists());
         place.clear().unwrap();
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Doing, StackError};
+use super::outside::Outside;
 use super::part::Part;
 use super::place::Place;
 use super::ports::Ports;
@@ -22,6 +23,16 @@ pub struct Recorded {
     pub address: String,
 }
 
+impl From<&Outside> for Recorded {
+    fn from(outside: &Outside) -> Self {
+        Self {
+            part: outside.part,
+            process: None,
+            address: outside.address.clone(),
+        }
+    }
+}
+
 /// The file's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
@@ -29,6 +40,9 @@ pub struct State {
     pub ports: Option<Ports>,
     /// What runs, in the order in which it was started.
     pub parts: Vec<Recorded>,
+    /// The servers of others that were used last, also after the end.
+    #[serde(default)]
+    pub outside: Vec<Outside>,
     /// Whether everything that was asked for has come up.
     pub ready: bool,
 }

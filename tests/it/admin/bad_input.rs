@@ -171,12 +171,94 @@ async fn a_body_of_another_type_or_beyond_the_limit_is_refused() -> anyhow::Resu
             "{kind}"
         );
     }
-    let large = format!("{{\"name\":\"{}\"}}", "k".repeat(2 << 20));
-    let answer = app
-        .operator()
-        .post_bytes("/api/keys", "application/json", large)
-        .await?;
-    assert_eq!(problem(&answer), (413, "payload_too_large".into()));
+    for (bytes, expected) in [
+        (32 << 20, (400, "invalid_request".into())),
+        ((32 << 20) + 1, (413, "payload_too_large".into())),
+    ] {
+        let (before, after) = ("{\"name\":\"", "\"}");
+        let name = "k".repeat(bytes - before.len() - after.len());
+        let answer = app
+            .operator()
+            .post_bytes(
+                "/api/keys",
+                "application/json",
+                [before, &name, after].concat(),
+            )
+            .await?;
+        assert_eq!(problem(&answer), expected, "{bytes}");
+    }
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_control_character_is_refused_wherever_a_text_is_taken() -> anyhow::Result<()> {
+    let app = App::start().await?;
+    let provider = json!({ "name": "there", "kind": "openai" });
+    let id = app.create("/api/providers", &provider).await?["id"].clone();
+    let id = id.as_str().unwrap_or_default();
+    let credentials = format!("/api/providers/{id}/credentials");
+    for (path, body, field) in [
+        (
+            "/api/providers",
+            json!({ "name": "p", "kind": "openai" }),
+            "name",
+        ),
+        (
+            "/api/providers",
+            json!({ "name": "p", "kind": "openai", "display_name": "P" }),
+            "display_name",
+        ),
+        (
+            "/api/providers",
+            json!({ "name": "p", "kind": "openai", "base_url": "https://h/v1" }),
+            "base_url",
+        ),
+        (
+            "/api/providers",
+            json!({ "name": "p", "kind": "openai", "region": "eu" }),
+            "region",
+        ),
+        (
+            "/api/providers",
+            json!({ "name": "p", "kind": "openai", "api_version": "1" }),
+            "api_version",
+        ),
+        (
+            &credentials,
+            json!({ "name": "c", "secret": { "api_key": "k" } }),
+            "name",
+        ),
+        (
+            "/api/models",
+            json!({ "provider": "there", "model": "m", "type": "chat" }),
+            "provider",
+        ),
+        (
+            "/api/models",
+            json!({ "provider": "there", "model": "m", "type": "chat" }),
+            "model",
+        ),
+        ("/api/keys", json!({ "name": "k" }), "name"),
+        ("/api/organizations", json!({ "name": "o" }), "name"),
+        (
+            "/api/organizations",
+            json!({ "name": "o", "display_name": "O" }),
+            "display_name",
+        ),
+    ] {
+        for odd in ['\0', '\n', '\u{7f}', '\u{85}'] {
+            let mut body = body.clone();
+            let text = body[field].as_str().unwrap_or_default().to_owned();
+            body[field] = json!(format!("{text}{odd}"));
+            let answer = app.operator().post(path, &body).await?;
+            assert_eq!(
+                problem(&answer),
+                (400, "invalid_request".into()),
+                "{path} {body}"
+            );
+            assert_eq!(pointer(&answer), Some(format!("/{field}")), "{path} {body}");
+        }
+    }
     Ok(())
 }
 

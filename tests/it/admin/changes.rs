@@ -1,9 +1,14 @@
-//! Two who change the same thing.
+//! Two who change the same thing, and what the log says of a change.
 
+use anyhow::Context;
 use awc::http::Method;
 use futures_util::future::try_join_all;
+use infra::event_log::{Consumer, ConsumerName, Stream, connect, last_sequence};
+use infra::stack::Part;
+use schemas::Commit;
 use serde_json::{Value, json};
 use tests::app::App;
+use tests::waiting::PATIENCE;
 
 use super::{ask, delete, patch, problem};
 
@@ -102,6 +107,34 @@ async fn a_star_matches_whatever_is_there() -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+#[actix_web::test]
+async fn a_change_is_caused_by_the_request_that_its_answer_names() -> anyhow::Result<()> {
+    let app = App::start().await?;
+    let operator = app.operator();
+    let headers = [("x-request-id", "00000000-0000-0000-0000-000000000000")];
+    for (path, change, _) in each(&app).await? {
+        for (method, body) in [(Method::PATCH, Some(&change)), (Method::DELETE, None)] {
+            let answer = ask(&operator, (method, &path), &headers, body).await?;
+            assert!(answer.status < 300, "{path}: {}", answer.text());
+            let cause = last_commit(&app).await?.cause.context("it has a cause")?;
+            assert_eq!(answer.header("x-request-id"), cause.to_string(), "{path}");
+            assert!(!cause.is_nil(), "what a client sends names nothing");
+        }
+    }
+    Ok(())
+}
+
+/// The newest commit of the control plane.
+async fn last_commit(app: &App) -> anyhow::Result<Commit> {
+    let url = app.log().addresses().of(Part::Nats);
+    let context = connect(url.context("it runs NATS")?).await?;
+    let last = last_sequence(&context, Stream::Control).await?;
+    let name = ConsumerName::Ephemeral;
+    let mut consumer = Consumer::open(context, Stream::Control, name, last - 1).await?;
+    let messages = consumer.next_batch(1, PATIENCE).await?;
+    Ok(messages.first().context("a commit")?.decode()?)
 }
 
 #[actix_web::test]

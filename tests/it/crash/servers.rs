@@ -15,7 +15,17 @@ const BETWEEN: usize = 40;
 
 #[actix_web::test]
 async fn whichever_part_is_killed_under_load_the_read_models_equal_the_log() -> anyhow::Result<()> {
-    let mut app = App::build().with_databases_of_its_own().start().await?;
+    kill_each("log").await
+}
+
+#[actix_web::test]
+async fn they_do_so_too_where_the_journal_acknowledges() -> anyhow::Result<()> {
+    kill_each("journal").await
+}
+
+async fn kill_each(acknowledgement: &str) -> anyhow::Result<()> {
+    let app = App::build().with_databases_of_its_own();
+    let mut app = app.set("HUB_ACK", acknowledgement).start().await?;
     app.another_gateway().await?;
     let provider = Provider::start()?;
     app.provider("double", provider.url(), &[]).await?;

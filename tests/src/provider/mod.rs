@@ -28,11 +28,8 @@ mod frames;
 mod ledger;
 
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::thread::JoinHandle;
 
-use actix_web::dev::ServerHandle;
-use actix_web::{App, HttpServer, web};
+use actix_web::web::{self, ServiceConfig};
 use anyhow::Context;
 
 pub use answer::CHAT;
@@ -40,12 +37,14 @@ pub use frames::CHOICES;
 use ledger::Ledger;
 pub use ledger::{Fate, Received};
 
+use crate::serving::Serving;
+
 /// Running until it is dropped.
 pub struct Provider {
     ledger: Arc<Ledger>,
     url: String,
-    server: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    /// Ended after the ledger has let go whoever waits for a step.
+    _serving: Serving,
 }
 
 impl Provider {
@@ -56,20 +55,16 @@ impl Provider {
     pub fn start() -> anyhow::Result<Self> {
         let ledger = Arc::new(Ledger::default());
         let shared = web::Data::from(Arc::clone(&ledger));
-        let (started, starting) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            let failed = started.clone();
-            if let Err(error) = serve(shared, started) {
-                // Whoever waits for the start is told; later there is nobody to tell.
-                let _ = failed.send(Err(error));
-            }
-        });
-        let (url, server) = starting.recv().context("the provider's thread ended")??;
+        let serving = Serving::start(move |config: &mut ServiceConfig| {
+            config
+                .app_data(shared.clone())
+                .app_data(web::PayloadConfig::new(64 << 20))
+                .default_service(web::to(call::answer));
+        })?;
         Ok(Self {
             ledger,
-            url,
-            server,
-            thread: Some(thread),
+            url: format!("{}/v1", serving.url()),
+            _serving: serving,
         })
     }
 
@@ -112,32 +107,5 @@ impl Provider {
 impl Drop for Provider {
     fn drop(&mut self) {
         self.ledger.steps.close();
-        // The request to stop is sent by the call itself; what it returns only waits.
-        drop(self.server.stop(false));
-        if let Some(thread) = self.thread.take() {
-            // A panic in it was shown when it happened.
-            let _ = thread.join();
-        }
     }
-}
-
-type Started = anyhow::Result<(String, ServerHandle)>;
-
-fn serve(ledger: web::Data<Ledger>, started: mpsc::Sender<Started>) -> anyhow::Result<()> {
-    actix_web::rt::System::new().block_on(async move {
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(ledger.clone())
-                .app_data(web::PayloadConfig::new(64 << 20))
-                .default_service(web::to(call::answer))
-        })
-        .workers(1)
-        .disable_signals()
-        .h1_allow_half_closed(false)
-        .bind(("127.0.0.1", 0))?;
-        let address = server.addrs().first().copied().context("it listens")?;
-        let server = server.run();
-        started.send(Ok((format!("http://{address}/v1"), server.handle())))?;
-        Ok(server.await?)
-    })
 }
