@@ -1,6 +1,7 @@
 //! Which function answers which route.
 use super::{check, credentials, discover, keys, models, organizations, providers};
 use crate::{
+    analytics,
     place::at,
     problem::{Problem, Reason},
 };
@@ -11,7 +12,8 @@ use actix_web::{
 };
 
 /// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
-/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory` and `Upstream`.
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory` and `Upstream`, and those of the
+/// analytics.
 pub fn configure(config: &mut ServiceConfig) {
     let no_such_id =
         PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
@@ -23,6 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(model_routes)
             .configure(key_routes)
             .configure(organization_routes)
+            .configure(analytics::configure)
             .default_service(web::to(unknown_route)),
     );
 }
