@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     admin::{List, Page, described},
-    problem::Problem,
+    problem::{Problem, ProblemBody},
 };
 use actix_web::HttpResponse;
 use domain::time::Timestamp;
@@ -84,7 +84,9 @@ struct Place {
 #[utoipa::path(get, path = "/api/requests", tag = "requests",
     params(CallParameters, FilterParameters, CallFilterParameters),
     responses((status = 200, description = "One page", content(
-        (List<Call> = "application/json"), (String = "text/csv")))))]
+        (List<Call> = "application/json"), (String = "text/csv"))),
+        (status = 503, description = "ClickHouse cannot be reached, or is not set up", body = ProblemBody,
+        content_type = "application/problem+json")))]
 pub(super) async fn list(reading: Reading, page: Page) -> Result<HttpResponse, Problem> {
     let asked = Asked::parse(&reading)?;
     let after = page.after.as_deref().map(Place::of).transpose()?;

@@ -9,7 +9,7 @@ use super::{
     scope::{Each, Scope},
     warehouse::{Analytics, AnalyticsError},
 };
-use crate::problem::{Problem, Reason};
+use crate::problem::{Problem, ProblemBody, Reason};
 use actix_web::web::{Json, Path};
 use clickhouse::Row;
 use infra::event_log::Stream;
@@ -101,7 +101,9 @@ struct LogPosition {
 ///
 /// With each call to a provider, and its place in the log. A request is shown a moment after its end.
 #[utoipa::path(get, path = "/api/requests/{id}", tag = "requests", params(CallPath),
-    responses((status = 200, description = "The request", body = CallInFull)))]
+    responses((status = 200, description = "The request", body = CallInFull),
+        (status = 503, description = "ClickHouse cannot be reached, or is not set up", body = ProblemBody,
+        content_type = "application/problem+json")))]
 pub(super) async fn show(reading: Reading, id: Path<Uuid>) -> Result<Json<CallInFull>, Problem> {
     reading.parameters.only(&[])?;
     let scope = reading.scope(Each::Together)?;

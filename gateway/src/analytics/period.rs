@@ -35,7 +35,7 @@ impl Period {
         let from = parameters.parsed("from", expected)?;
         let from = from
             .unwrap_or_else(|| Timestamp::from_micros(to.micros().saturating_sub(usual).max(0)));
-        for (name, instant) in [("/from", from), ("/to", to)] {
+        for (name, instant) in [("/to", to), ("/from", from)] {
             if instant < Timestamp::default() || instant > END_OF_TIME {
                 return Err(Problem::invalid(name, "between the years 1970 and 2100"));
             }
@@ -90,13 +90,13 @@ impl Interval {
         }
     }
 
-    /// The fewest seconds that one takes.
-    pub(super) const fn least_seconds(self) -> i64 {
+    /// The most seconds that one takes, clocks put back among them.
+    pub(super) const fn longest_seconds(self) -> i64 {
         match self {
             Self::Minute => 60,
-            Self::Hour => 1800,
-            Self::Day => 22 * 3600,
-            Self::Month => 27 * 86_400,
+            Self::Hour => 2 * 3_600,
+            Self::Day => 26 * 3_600,
+            Self::Month => 31 * 86_400 + 7_200,
         }
     }
 

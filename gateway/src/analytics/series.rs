@@ -5,12 +5,13 @@ use super::{
     names::{Named, Names},
     period::Period,
     scope::Scope,
-    statement::Selection,
+    statement::{Percentile, Selection},
     warehouse::{Analytics, AnalyticsError},
 };
 use crate::admin::described;
+use clickhouse::Row;
 use domain::time::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{
     ToSchema,
@@ -101,13 +102,24 @@ impl Previous {
     }
 }
 
+/// By what groups are put in order, the largest first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    /// Its name in the API.
+    pub(super) name: &'static str,
+    /// The metric as SQL.
+    pub(super) metric: &'static str,
+    /// The percentiles that it takes.
+    pub(super) percentile: Option<Percentile>,
+}
+
 /// How much of it is wanted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Wanted {
     /// How many groups.
     pub(super) most: usize,
-    /// In which order, as SQL.
-    pub(super) order: &'static str,
+    /// In which order.
+    pub(super) order: Order,
     /// Where the intervals start.
     pub(super) starts: Vec<i64>,
 }
@@ -117,6 +129,11 @@ impl Wanted {
     pub(super) const fn points(&self) -> usize {
         self.starts.len().saturating_mul(self.most)
     }
+}
+
+#[derive(Row, Deserialize)]
+struct Ranked {
+    label: Vec<String>,
 }
 
 /// The rows behind an answer.
@@ -140,8 +157,14 @@ impl Series {
             return Self::whole(analytics, selection).await;
         }
         let most = u64::try_from(wanted.most).unwrap_or(u64::MAX);
-        let groups = analytics.statement(selection.groups(wanted.order));
-        let groups = selection.bind(groups).with("most", most);
+        let ranked = selection.without_intervals(wanted.order.percentile.into_iter().collect());
+        let ranking = analytics.statement(ranked.ranking(wanted.order.metric));
+        let listed: Vec<Ranked> = analytics
+            .all(ranked.bind(ranking).with("most", most))
+            .await?;
+        let listed: Vec<Vec<String>> = listed.into_iter().map(|one| one.label).collect();
+        let groups = selection.bind(analytics.statement(selection.groups()));
+        let groups = groups.with("most", most).with("listed", listed);
         let rows: Vec<UsageRow> = analytics.all(groups).await?;
         let (totals, points): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.bucket == 0);
         let points = points.into_iter().map(|row| ((row.bucket, row.slot), row));
@@ -151,7 +174,11 @@ impl Series {
         })
     }
 
-    async fn whole(analytics: &Analytics, selection: &Selection) -> Result<Self, AnalyticsError> {
+    /// The same where nothing groups.
+    pub(super) async fn whole(
+        analytics: &Analytics,
+        selection: &Selection,
+    ) -> Result<Self, AnalyticsError> {
         let whole = analytics.statement(selection.whole());
         let rows: Vec<UsageRow> = analytics.all(selection.bind(whole)).await?;
         let (totals, points): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.bucket == 0);

@@ -1,7 +1,7 @@
 //! The statement that adds usage up: the parts of a period from the roll-ups or the calls that cover them,
 //! grouped, then merged.
 use super::{
-    cover::{Cover, Whole},
+    cover::{Cover, Longest, Whole},
     dimension::Dimension,
     filter::Filters,
     period::{Interval, Period},
@@ -115,26 +115,33 @@ impl Selection {
         )
     }
 
-    /// One row of everything (slot 0), one a group for the first `{most}` by `order` (slot 1 and so on), and one for
-    /// all others together; and the groups' rows an interval, where there are intervals.
-    pub(super) fn groups(&self, order: &str) -> String {
+    /// The labels of the first `{most}` groups by `order`.
+    pub(super) fn ranking(&self, order: &str) -> String {
+        format!(
+            "SELECT {} AS label FROM ({}) AS u GROUP BY label ORDER BY {order} DESC, label ASC LIMIT {{most:UInt64}}",
+            self.label(),
+            self.parts(),
+        )
+    }
+
+    /// One row of everything (slot 0), one a group of `{listed}` (slot: its place there, from 1), and one for all others
+    /// together (slot `{most}` + 1); and the groups' rows an interval, where there are intervals.
+    pub(super) fn groups(&self) -> String {
         let (bucket, sets) = match self.interval {
             Some(_) => ("u.bucket", "((u.slot), (u.slot, u.bucket), ())"),
             None => ("toUInt32(0)", "((u.slot), ())"),
         };
+        let listed = "{listed:Array(Array(String))}";
         format!(
             "SELECT {bucket} AS bucket, u.slot AS slot, uniqExact(u.label) AS groups, any(u.label) AS label, {MERGED}{}
             FROM (
-                SELECT *, toUInt64(least(dense_rank() OVER (ORDER BY rank DESC, label ASC), {{most:UInt64}} + 1)) AS slot
-                FROM (
-                    SELECT *, {order} AS rank
-                    FROM (SELECT u.bucket AS bucket, {} AS label, {MERGED}{} FROM ({}) AS u GROUP BY bucket, label)
-                )
+                SELECT u.*, {} AS label,
+                    toUInt64(if(has({listed}, label), indexOf({listed}, label), {{most:UInt64}} + 1)) AS slot
+                FROM ({}) AS u
             ) AS u GROUP BY GROUPING SETS {sets} ORDER BY slot, bucket",
             self.closed(),
             self.label(),
-            self.open(),
-            self.parts()
+            self.parts(),
         )
     }
 
@@ -162,13 +169,14 @@ impl Selection {
         columns.concat()
     }
 
-    /// The percentiles' states, still to be merged.
-    fn open(&self) -> String {
-        let columns = self.percentiles.iter().map(|one| {
-            let name = one.as_str();
-            format!(", quantilesBFloat16MergeState(0.5, 0.9, 0.99)(u.{name}) AS {name}")
-        });
-        columns.collect::<Vec<_>>().concat()
+    /// The same without intervals, and with these percentiles alone.
+    pub(super) fn without_intervals(&self, percentiles: Vec<Percentile>) -> Self {
+        Self {
+            cover: Cover::of(self.period, &[], Longest::Day),
+            interval: None,
+            percentiles,
+            ..self.clone()
+        }
     }
 
     /// Says what the parameters are.

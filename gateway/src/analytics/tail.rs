@@ -147,19 +147,15 @@ impl Following {
         })?;
         let after = match after(request)? {
             Some(after) => after,
-            None => last_sequence(&self.log, Stream::Traffic).await?,
+            None => last_sequence(&self.log, Stream::Traffic)
+                .await
+                .map_err(unfollowable)?,
         };
         let context = self.log.get_ref().clone();
         let subject = schemas::subject::traffic_of(admin.organization);
         let consumer = Consumer::of_subject(context, Stream::Traffic, subject, after).await;
-        let consumer = consumer.map_err(|error| match error {
-            LogError::Truncated { .. } => {
-                Problem::invalid("/Last-Event-ID", "the log ends before it: begin without")
-            }
-            LogError::Unavailable(_) | LogError::Refused(_) | LogError::Codec(_) => error.into(),
-        })?;
         Ok(Tail {
-            consumer,
+            consumer: consumer.map_err(unfollowable)?,
             filters,
             names: Names::new(admin, self.directory.map(Data::into_inner)),
             live: self.live,
@@ -169,6 +165,20 @@ impl Following {
             last_call: self.tails.last_call.clone(),
             _place: place,
         })
+    }
+}
+
+fn unfollowable(error: LogError) -> Problem {
+    match error {
+        LogError::Truncated { .. } => {
+            Problem::invalid("/Last-Event-ID", "the log ends before it: begin without")
+        }
+        LogError::Unavailable(_) => {
+            tracing::warn!(%error, "requests cannot be followed");
+            let detail = "the event log cannot be reached: try again shortly";
+            Problem::new(Reason::LogUnavailable, detail)
+        }
+        LogError::Refused(_) | LogError::Codec(_) => error.into(),
     }
 }
 

@@ -10,12 +10,15 @@ use super::{
     period::{Interval, Period},
     reading::Reading,
     scope::Each,
-    series::{Previous, Series, Usage, Wanted},
+    series::{Order, Previous, Series, Usage, Wanted},
     statement::{Percentile, Selection},
     usage_csv::UsageTable,
     warehouse::{Analytics, AnalyticsError},
 };
-use crate::{admin::described, problem::Problem};
+use crate::{
+    admin::described,
+    problem::{Problem, ProblemBody},
+};
 use actix_web::HttpResponse;
 use clickhouse::Row;
 use serde::Deserialize;
@@ -35,45 +38,51 @@ const MOST_GROUPS: usize = 500;
 const USUAL_GROUPS: usize = 50;
 const USUAL_LINES: usize = 10;
 
-/// By which groups are put in order: the name in the API, and the metric, over all intervals of a group, as SQL.
-const ORDERS: [(&str, &str); 11] = [
-    ("requests", "sum(requests) OVER (PARTITION BY label)"),
-    ("errors", "sum(failed + refused) OVER (PARTITION BY label)"),
-    (
+/// By what groups can be put in order.
+const ORDERS: [Order; 11] = [
+    counted("requests", "sum(u.requests)"),
+    counted("errors", "sum(u.failed + u.refused)"),
+    counted(
         "tokens",
-        "sum(input_uncached + cache_read + cache_write_5m + cache_write_1h + audio_in + image_in + output_text + output_reasoning + audio_out + image_out) OVER (PARTITION BY label)",
+        "sum(u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_1h + u.audio_in + u.image_in + u.output_text + u.output_reasoning + u.audio_out + u.image_out)",
     ),
-    (
+    counted(
         "input_tokens",
-        "sum(input_uncached + cache_read + cache_write_5m + cache_write_1h + audio_in + image_in) OVER (PARTITION BY label)",
+        "sum(u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_1h + u.audio_in + u.image_in)",
     ),
-    (
+    counted(
         "output_tokens",
-        "sum(output_text + output_reasoning + audio_out + image_out) OVER (PARTITION BY label)",
+        "sum(u.output_text + u.output_reasoning + u.audio_out + u.image_out)",
     ),
-    (
+    timed(
         "latency_p50",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency) OVER (PARTITION BY label))[1], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[1], 0)",
+        Percentile::Latency,
     ),
-    (
+    timed(
         "latency_p90",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency) OVER (PARTITION BY label))[2], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[2], 0)",
+        Percentile::Latency,
     ),
-    (
+    timed(
         "latency_p99",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency) OVER (PARTITION BY label))[3], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[3], 0)",
+        Percentile::Latency,
     ),
-    (
+    timed(
         "time_to_first_token_p50",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) OVER (PARTITION BY label))[1], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[1], 0)",
+        Percentile::TimeToFirstToken,
     ),
-    (
+    timed(
         "time_to_first_token_p90",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) OVER (PARTITION BY label))[2], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[2], 0)",
+        Percentile::TimeToFirstToken,
     ),
-    (
+    timed(
         "time_to_first_token_p99",
-        "ifNotFinite((quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) OVER (PARTITION BY label))[3], 0)",
+        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[3], 0)",
+        Percentile::TimeToFirstToken,
     ),
 ];
 
@@ -149,7 +158,9 @@ struct Start {
 #[utoipa::path(get, path = "/api/analytics/usage", tag = "analytics",
     params(UsageParameters, super::filter::FilterParameters),
     responses((status = 200, description = "The usage", content(
-        (Usage = "application/json"), (String = "text/csv")))))]
+        (Usage = "application/json"), (String = "text/csv"))),
+        (status = 503, description = "ClickHouse cannot be reached, or is not set up", body = ProblemBody,
+        content_type = "application/problem+json")))]
 pub(super) async fn usage(reading: Reading) -> Result<HttpResponse, Problem> {
     let mut asked = Asked::parse(&reading)?;
     let (analytics, mut names) = (reading.analytics()?, reading.names());
@@ -190,17 +201,16 @@ impl Asked {
             Some(_) => return Err(Problem::invalid("/compare", "`previous`, or nothing")),
         };
         if let (Format::Json, Some(interval)) = (format, interval) {
-            not_too_many(period, interval.least_seconds())?;
+            not_too_many(period, interval.longest_seconds())?;
         }
         let each = if group_by.contains(&Dimension::Organization) {
             Each::Apart
         } else {
             Each::Together
         };
-        let order = order(given)?;
         let wanted = Wanted {
             most: limit(given, interval)?,
-            order,
+            order: order(given)?,
             starts: Vec::new(),
         };
         Ok(Self {
@@ -211,7 +221,7 @@ impl Asked {
                 cover: Cover::of(period, &[], Longest::Day),
                 interval: interval.map(|interval| (interval, timezone.clone())),
                 group_by,
-                percentiles: percentiles(given, order)?,
+                percentiles: percentiles(given)?,
             },
             wanted,
             compare,
@@ -252,15 +262,14 @@ impl Asked {
             return Ok(None);
         }
         let period = self.selection.period.before();
+        let percentiles = self.selection.percentiles.clone();
         let before = Selection {
             period,
-            cover: Cover::of(period, &[], Longest::Day),
-            interval: None,
             group_by: Vec::new(),
             ..self.selection.clone()
         };
-        let wanted = Wanted::default();
-        let series = Series::read(analytics, &before, &wanted).await?;
+        let before = before.without_intervals(percentiles);
+        let series = Series::whole(analytics, &before).await?;
         Ok(Some(Previous::new(period, series.totals())))
     }
 
@@ -323,9 +332,10 @@ fn timezone(given: Option<&str>) -> Result<String, Problem> {
     fits.then(|| name.to_owned()).ok_or_else(expected)
 }
 
-fn not_too_many(period: Period, least_seconds: i64) -> Result<(), Problem> {
+/// Refuses what has too many intervals, however long they are, before they are counted.
+fn not_too_many(period: Period, longest_seconds: i64) -> Result<(), Problem> {
     let (from, to) = period.seconds();
-    if (to - from) / least_seconds > MOST_INTERVALS {
+    if (to - from) / longest_seconds > MOST_INTERVALS {
         return Err(too_many());
     }
     Ok(())
@@ -346,36 +356,43 @@ fn limit(given: &Parameters, interval: Option<Interval>) -> Result<usize, Proble
     }
 }
 
-/// Which percentiles are wanted: those that are asked for, and those by which groups are put in order.
-fn percentiles(given: &Parameters, order: &str) -> Result<Vec<Percentile>, Problem> {
-    let named = given.one("metrics")?.map(|text| {
-        let names = text.split(',').filter(|name| !name.is_empty());
-        let parsed = names.map(|name| Percentile::ALL.into_iter().find(|one| one.as_str() == name));
-        parsed.collect::<Option<Vec<_>>>()
-    });
+/// Which percentiles are wanted.
+fn percentiles(given: &Parameters) -> Result<Vec<Percentile>, Problem> {
+    let Some(text) = given.one("metrics")? else {
+        return Ok(Percentile::ALL.to_vec());
+    };
+    let names = text.split(',').filter(|name| !name.is_empty());
+    let known = |name: &str| Percentile::ALL.into_iter().find(|one| one.as_str() == name);
     let unfit = || {
-        Problem::invalid(
-            "/metrics",
-            "latency, time_to_first_token, or both separated by a comma",
-        )
+        let detail = "latency, time_to_first_token, both separated by a comma, or nothing";
+        Problem::invalid("/metrics", detail)
     };
-    let wanted = named.map_or_else(
-        || Ok(Percentile::ALL.to_vec()),
-        |named| named.ok_or_else(unfit),
-    )?;
-    let needed = |one: &Percentile| {
-        wanted.contains(one) || order.contains(&format!("0.99)({})", one.as_str()))
-    };
-    Ok(Percentile::ALL.into_iter().filter(needed).collect())
+    names.map(known).collect::<Option<_>>().ok_or_else(unfit)
 }
 
-fn order(given: &Parameters) -> Result<&'static str, Problem> {
-    let name = given.one("order")?.unwrap_or("requests");
-    let found = ORDERS.iter().find(|(known, _)| *known == name);
-    found.map(|(_, metric)| *metric).ok_or_else(|| {
-        let known = ORDERS.map(|(known, _)| known).join(", ");
+fn order(given: &Parameters) -> Result<Order, Problem> {
+    let name = given.one("order")?.unwrap_or(ORDERS[0].name);
+    let found = ORDERS.iter().find(|known| known.name == name);
+    found.copied().ok_or_else(|| {
+        let known = ORDERS.map(|known| known.name).join(", ");
         Problem::invalid("/order", format!("one of {known}"))
     })
+}
+
+const fn counted(name: &'static str, metric: &'static str) -> Order {
+    Order {
+        name,
+        metric,
+        percentile: None,
+    }
+}
+
+const fn timed(name: &'static str, metric: &'static str, percentile: Percentile) -> Order {
+    Order {
+        name,
+        metric,
+        percentile: Some(percentile),
+    }
 }
 
 /// The words that parameters take, as their schemas.
@@ -389,7 +406,7 @@ mod described_words {
     }
 
     pub(super) fn orders() -> Schema {
-        one_of(&ORDERS.map(|(name, _)| name))
+        one_of(&ORDERS.map(|order| order.name))
     }
 
     pub(super) fn metrics() -> Schema {

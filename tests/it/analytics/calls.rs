@@ -69,7 +69,6 @@ async fn a_filter_shows_what_the_same_filter_counts() -> anyhow::Result<()> {
         "model=local/smol",
         "provider=local&operation=chat",
         "key=",
-        "user=",
         "status=refused&status=cancelled",
         "app=",
     ] {
@@ -83,21 +82,20 @@ async fn a_filter_shows_what_the_same_filter_counts() -> anyhow::Result<()> {
         assert_eq!(usage["totals"]["requests"], ids(&list).len(), "{filter}");
     }
     for (filter, shown) in [
-        ("failure=upstream_error", "502"),
-        ("http_status=404", "404"),
-        ("failure=model_not_found", "404"),
-        ("min_duration=900", "200"),
+        ("failure=upstream_error", 502),
+        ("http_status=404", 404),
+        ("failure=model_not_found", 404),
+        ("min_duration=500", 200),
     ] {
         let list = acme.json(&format!("/api/requests?{ALL}&{filter}")).await?;
         let data = list["data"].as_array().unwrap();
         assert!(
-            data.iter()
-                .any(|one| one["http_status"].to_string() == shown),
+            data.iter().any(|one| one["http_status"] == shown),
             "{filter}"
         );
         assert!(
             data.iter().all(
-                |one| filter != "min_duration=900" || one["latency_ms"].as_f64() >= Some(900.0)
+                |one| filter != "min_duration=500" || one["latency_ms"].as_f64() >= Some(500.0)
             )
         );
     }

@@ -83,6 +83,10 @@ async fn every_call_is_in_the_csv_whatever_the_limit_and_names_are_quoted() -> a
 #[actix_web::test]
 async fn an_export_of_nothing_is_a_head() -> anyhow::Result<()> {
     let app = App::build().with_read_models().start().await?;
+    let tables = app.read_models()?;
+    tables
+        .clickhouse_shows("SELECT count() FROM usage_hourly", "0")
+        .await?;
     for path in [
         "/api/requests?format=csv",
         "/api/analytics/usage?format=csv&group_by=model",

@@ -29,8 +29,8 @@ const FIRST: i64 = 1_792_466_220_123_456;
 
 /// What is recorded of made-up call `n`, at a time and with ids as a gateway would make them.
 fn made_up(n: u64) -> Vec<Commit> {
-    let started = Timestamp::from_micros(FIRST + i64::try_from(n).unwrap() * SPACING_MICROS);
-    let millis = u64::try_from(started.micros() / 1000).unwrap();
+    let started = Timestamp::from_micros(FIRST + n.cast_signed() * SPACING_MICROS);
+    let millis = (started.micros() / 1000).cast_unsigned();
     let id = |random: u64| {
         let high = u128::from(millis) << 80 | 7 << 76;
         Uuid::from_u128(high | 2 << 62 | u128::from(random))

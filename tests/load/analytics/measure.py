@@ -2,6 +2,8 @@
 
     python3 tests/load/analytics/measure.py fill 10000000   # into the tables of the hub that runs in .hub
     python3 tests/load/analytics/measure.py ask 50          # that many rounds
+    python3 tests/load/analytics/measure.py check           # totals of every group-by against a plain SELECT sum
+    python3 tests/load/analytics/measure.py arrive 50       # from a call's end until it is shown
 
 It takes HUB_URL (http://127.0.0.1:8787), HUB_ADMIN_TOKEN (or .hub/admin.token) and HUB_CLICKHOUSE_URL (as `cargo hub status --env`
 prints it). The made-up calls belong to organisations `load` and others; `cargo hub reset` removes them.
@@ -125,11 +127,67 @@ def measure(rounds):
     print(f"{statistics.median(every):8.1f} {quantile(every, 0.95):8.1f}  all ({len(every)}), p50 and p95 in ms")
 
 
+def plain(condition):
+    sums = "count(), sum(attempts), sum(input_tokens), sum(output_tokens), sum(cache_read), countIf(outcome IN ('failed', 'refused'))"
+    row = clickhouse(f"SELECT {sums} FROM requests WHERE {condition} FORMAT TSV")
+    return [int(number) for number in row.split("\t")]
+
+
+def sums(metrics):
+    tokens = metrics["tokens"]
+    return [metrics["requests"], metrics["attempts"], tokens["input"], tokens["output"], tokens["cache_read"], metrics["errors"]]
+
+
+def check():
+    """Every group-by, in a period that begins and ends anywhere, adds up to what the calls do."""
+    since, until = "2026-09-03T05:43:21.5Z", "2026-11-22T11:29:00Z"
+    between = f"started_at >= parseDateTime64BestEffort('{since}', 6, 'UTC') AND started_at < parseDateTime64BestEffort('{until}', 6, 'UTC')"
+    expected = plain(f"organization = '{organization('load')}' AND {between}")
+    for dimension in ["", "model", "provider", "user", "key", "app", "organization", "status", "operation", "provider,model,status"]:
+        for more in ["", "&interval=day&timezone=Asia/Kolkata", "&interval=month&timezone=America/New_York", "&interval=hour&limit=2"]:
+            _, usage = ask(f"/api/analytics/usage?from={since}&to={until}&group_by={dimension}&metrics={more}" if "hour" not in more
+                           else f"/api/analytics/usage?from={since}&to=2026-10-01T00:00:00Z&group_by={dimension}&metrics={more}")
+            totals = expected if "hour" not in more else sums(usage["totals"])
+            lines = [sums(line["totals"]) for line in usage["series"]]
+            added = [sum(column) for column in zip(*lines)]
+            points = [sums(point) for line in usage["series"] for point in line["points"]]
+            pointed = [sum(column) for column in zip(*points)] or totals
+            if not (sums(usage["totals"]) == added == pointed == totals):
+                sys.exit(f"{dimension} {more}: {usage['totals']} {added} {pointed} {expected}")
+    print("every group-by adds up to", expected)
+
+
+def arrive(calls):
+    """From the answer's last byte until the API shows the call. One that is refused is recorded like any other."""
+    taken = []
+    for _ in range(calls):
+        body = json.dumps({"model": "nobody/nothing", "messages": [{"role": "user", "content": "Hi"}]}).encode()
+        headers = {"authorization": f"Bearer {token()}", "content-type": "application/json"}
+        try:
+            urllib.request.urlopen(urllib.request.Request(f"{HUB}/v1/chat/completions", body, headers))
+            sys.exit("the call was to be refused")
+        except urllib.error.HTTPError as error:
+            request = error.headers["x-request-id"]
+        ended = time.monotonic()
+        while True:
+            try:
+                ask(f"/api/requests/{request}", "default")
+                break
+            except urllib.error.HTTPError:
+                time.sleep(0.01)
+        taken.append((time.monotonic() - ended) * 1000)
+    print(f"{statistics.median(taken):8.1f} {quantile(taken, 0.95):8.1f} {max(taken):8.1f}  a call is shown, p50, p95 and longest in ms")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fill", calls]:
             fill(int(calls))
         case ["ask", rounds]:
             measure(int(rounds))
+        case ["check"]:
+            check()
+        case ["arrive", calls]:
+            arrive(int(calls))
         case _:
             sys.exit(__doc__)
