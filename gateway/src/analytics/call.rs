@@ -322,7 +322,7 @@ impl Call {
     pub(super) fn cells(&self) -> Vec<String> {
         let id = |named: &Option<Named>| cell(named.as_ref().map(Named::id));
         let name = |named: &Option<Named>| cell(named.as_ref().map(Named::name));
-        let (usage, tokens) = (&self.usage, &self.usage.tokens);
+        let usage = &self.usage;
         let mut cells = vec![
             self.id.to_string(),
             id(&self.organization),
@@ -347,25 +347,9 @@ impl Call {
                 .map_or_else(String::new, |millis| millis.to_string()),
             cell(self.usage_source.as_deref()),
         ];
-        let counts = [
-            tokens.input,
-            tokens.output,
-            tokens.input_uncached,
-            tokens.cache_read,
-            tokens.cache_write_5m,
-            tokens.cache_write_1h,
-            tokens.audio_in,
-            tokens.image_in,
-            tokens.output_text,
-            tokens.output_reasoning,
-            tokens.audio_out,
-            tokens.image_out,
-            usage.images,
-            usage.seconds,
-            usage.searches,
-            usage.answered,
-        ];
-        cells.extend(counts.iter().map(u64::to_string));
+        let taken = [usage.images, usage.seconds, usage.searches, usage.answered];
+        let counts = usage.tokens.counts().into_iter().chain(taken);
+        cells.extend(counts.map(|count| count.to_string()));
         cells
     }
 }

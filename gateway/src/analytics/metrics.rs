@@ -128,6 +128,24 @@ impl Tokens {
             ..self
         }
     }
+
+    /// Each of them, in the order of the tables' columns.
+    pub(super) const fn counts(&self) -> [u64; 12] {
+        [
+            self.input,
+            self.output,
+            self.input_uncached,
+            self.cache_read,
+            self.cache_write_5m,
+            self.cache_write_1h,
+            self.audio_in,
+            self.image_in,
+            self.output_text,
+            self.output_reasoning,
+            self.audio_out,
+            self.image_out,
+        ]
+    }
 }
 
 impl Percentiles {
@@ -215,8 +233,7 @@ impl Metrics {
 
     /// What stands in them.
     pub(super) fn cells(&self) -> Vec<String> {
-        let tokens = &self.tokens;
-        let counts = [
+        let calls = [
             self.requests,
             self.succeeded,
             self.failed,
@@ -224,24 +241,10 @@ impl Metrics {
             self.refused,
             self.errors,
             self.attempts,
-            tokens.input,
-            tokens.output,
-            tokens.input_uncached,
-            tokens.cache_read,
-            tokens.cache_write_5m,
-            tokens.cache_write_1h,
-            tokens.audio_in,
-            tokens.image_in,
-            tokens.output_text,
-            tokens.output_reasoning,
-            tokens.audio_out,
-            tokens.image_out,
-            self.images,
-            self.seconds,
-            self.searches,
-            self.answered,
         ];
-        let mut cells: Vec<String> = counts.iter().map(u64::to_string).collect();
+        let taken = [self.images, self.seconds, self.searches, self.answered];
+        let counts = calls.into_iter().chain(self.tokens.counts()).chain(taken);
+        let mut cells: Vec<String> = counts.map(|count| count.to_string()).collect();
         for percentiles in [self.latency_ms, self.time_to_first_token_ms] {
             let three = percentiles.map(|these| [these.p50, these.p90, these.p99]);
             let texts = three.map(|three| three.map(|millis| millis.to_string()));

@@ -30,7 +30,7 @@ pub(super) struct Named {
 pub(super) struct Names {
     snapshot: Arc<Snapshot>,
     directory: Option<Arc<Directory>>,
-    keys: HashMap<Uuid, Option<String>>,
+    keys: HashMap<Uuid, String>,
 }
 
 impl Names {
@@ -71,14 +71,8 @@ impl Names {
         let unknown: Vec<Uuid> = unknown.into_iter().collect();
         let found = timeout(PATIENCE, directory.key_names(&organizations, &unknown)).await;
         match found {
-            Ok(Ok(found)) => {
-                self.keys.extend(unknown.into_iter().map(|key| (key, None)));
-                self.keys
-                    .extend(found.into_iter().map(|(key, name)| (key, Some(name))));
-            }
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "keys are shown without names");
-            }
+            Ok(Ok(found)) => self.keys.extend(found),
+            Ok(Err(error)) => tracing::warn!(%error, "keys are shown without names"),
             Err(_) => tracing::warn!("keys are shown without names: Postgres is slow"),
         }
     }
@@ -134,7 +128,7 @@ impl Names {
             let view = self.snapshot.organization(OrganizationId(organization))?;
             Some(view.changed_keys.get(&ApiKeyId(id))?.name.clone())
         });
-        changed.or_else(|| self.keys.get(&id).cloned().flatten())
+        changed.or_else(|| self.keys.get(&id).cloned())
     }
 
     fn organization(&self, id: Uuid) -> Option<String> {

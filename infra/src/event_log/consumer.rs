@@ -123,17 +123,7 @@ impl Consumer {
         name: ConsumerName,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        let consumer = Self {
-            context,
-            stream,
-            name,
-            subject: None,
-            position: after,
-            pending: 0,
-            attached: None,
-            unacknowledged: VecDeque::new(),
-        };
-        consumer.begin().await
+        Self::reading((context, stream, None), name, after).await
     }
 
     /// A reader without a name of what comes after `after` at one subject, whose words may be `*`.
@@ -146,22 +136,27 @@ impl Consumer {
         subject: String,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        let consumer = Self {
+        let place = (context, stream, Some(subject));
+        Self::reading(place, ConsumerName::Ephemeral, after).await
+    }
+
+    async fn reading(
+        (context, stream, subject): (jetstream::Context, Stream, Option<String>),
+        name: ConsumerName,
+        after: Sequence,
+    ) -> Result<Self, LogError> {
+        let mut consumer = Self {
             context,
             stream,
-            name: ConsumerName::Ephemeral,
-            subject: Some(subject),
+            name,
+            subject,
             position: after,
             pending: 0,
             attached: None,
             unacknowledged: VecDeque::new(),
         };
-        consumer.begin().await
-    }
-
-    async fn begin(mut self) -> Result<Self, LogError> {
-        self.attach().await?;
-        Ok(self)
+        consumer.attach().await?;
+        Ok(consumer)
     }
 
     /// The next messages, at most `max`: as soon as there are any, all that can be had without waiting;
