@@ -15,12 +15,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use async_nats::jetstream;
 use bytes::Bytes;
-use domain::{
-    actor::{Actor, ActorKind},
-    event::Event,
-    id::{ApiKeyId, OrganizationId},
-    request,
-};
+use domain::{event::Event, request};
 use futures_util::{StreamExt, stream};
 use infra::event_log::{Consumer, LogError, Message, Sequence, Stream, last_sequence};
 use std::{convert::Infallible, fmt::Write as _, sync::Arc, time::Duration};
@@ -159,8 +154,7 @@ impl Following {
             filters,
             names: Names::new(admin, self.directory.map(Data::into_inner)),
             live: self.live,
-            actor: admin.actor,
-            organization: admin.organization,
+            request: request.clone(),
             began: Instant::now(),
             last_call: self.tails.last_call.clone(),
             _place: place,
@@ -197,8 +191,8 @@ struct Tail {
     filters: Filters,
     names: Names,
     live: Data<Live>,
-    actor: Actor,
-    organization: OrganizationId,
+    /// Says whether its reader still may.
+    request: HttpRequest,
     last_call: LastCall,
     began: Instant,
     _place: OwnedSemaphorePermit,
@@ -210,7 +204,7 @@ impl Tail {
         let quiet = Instant::now() + QUIET;
         let mut piece = String::new();
         while piece.is_empty() {
-            if self.began.elapsed() > LONGEST || self.is_revoked() {
+            if self.began.elapsed() > LONGEST || Admin::of(&self.request).is_err() {
                 return None;
             }
             let wait = quiet.saturating_duration_since(Instant::now());
@@ -218,23 +212,21 @@ impl Tail {
                 messages = self.consumer.next_batch(BATCH, wait) => messages,
                 () = self.last_call.draining() => return None,
             };
-            let messages = messages
-                .inspect_err(|error| tracing::warn!(%error, "following requests ends"))
-                .ok()?;
+            let messages = match messages {
+                Ok(messages) => messages,
+                // It comes back; until then nothing is new.
+                Err(LogError::Unavailable(_)) => Vec::new(),
+                Err(error) => {
+                    tracing::warn!(%error, "following requests ends");
+                    return None;
+                }
+            };
             self.write(&messages, &mut piece).await;
             if piece.is_empty() && Instant::now() >= quiet {
                 piece.push_str(HEARTBEAT);
             }
         }
         Some((Ok(piece.into()), self))
-    }
-
-    /// Whether the key that follows was revoked meanwhile.
-    fn is_revoked(&self) -> bool {
-        let snapshot = self.live.snapshot();
-        let view = snapshot.organization(self.organization);
-        self.actor.kind == ActorKind::ApiKey
-            && view.is_some_and(|view| view.revoked_keys.contains(&ApiKeyId(self.actor.id)))
     }
 
     async fn write(&mut self, messages: &[Message], piece: &mut String) {

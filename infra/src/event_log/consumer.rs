@@ -123,7 +123,17 @@ impl Consumer {
         name: ConsumerName,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        Self::reading((context, stream, None), name, after).await
+        let consumer = Self {
+            context,
+            stream,
+            name,
+            subject: None,
+            position: after,
+            pending: 0,
+            attached: None,
+            unacknowledged: VecDeque::new(),
+        };
+        consumer.begin().await
     }
 
     /// A reader without a name of what comes after `after` at one subject, whose words may be `*`.
@@ -136,27 +146,22 @@ impl Consumer {
         subject: String,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        let place = (context, stream, Some(subject));
-        Self::reading(place, ConsumerName::Ephemeral, after).await
-    }
-
-    async fn reading(
-        (context, stream, subject): (jetstream::Context, Stream, Option<String>),
-        name: ConsumerName,
-        after: Sequence,
-    ) -> Result<Self, LogError> {
-        let mut consumer = Self {
+        let consumer = Self {
             context,
             stream,
-            name,
-            subject,
+            name: ConsumerName::Ephemeral,
+            subject: Some(subject),
             position: after,
             pending: 0,
             attached: None,
             unacknowledged: VecDeque::new(),
         };
-        consumer.attach().await?;
-        Ok(consumer)
+        consumer.begin().await
+    }
+
+    async fn begin(mut self) -> Result<Self, LogError> {
+        self.attach().await?;
+        Ok(self)
     }
 
     /// The next messages, at most `max`: as soon as there are any, all that can be had without waiting;
