@@ -1,6 +1,7 @@
 //! The gateway's start, its workers, and its end.
 use crate::{
     admin,
+    analytics::{Analytics, Tails},
     auth::Authenticator,
     bootstrap::{self, BootstrapError},
     directory::{Directory, DirectoryError},
@@ -22,6 +23,7 @@ use actix_web::{
 };
 use async_nats::jetstream;
 use infra::{
+    clickhouse::InvalidAddress,
     event_log::{
         Executor, JetStreamLog, LogError, connect,
         topology::{self, Topology, TopologyError},
@@ -66,6 +68,9 @@ pub enum RunError {
     /// The read models' database has an unusable address.
     #[error("HUB_POSTGRES_URL cannot be used")]
     Directory(#[from] DirectoryError),
+    /// The analytics have an unusable address.
+    #[error("HUB_CLICKHOUSE_URL cannot be used")]
+    Analytics(#[from] InvalidAddress),
     /// The address cannot be listened at.
     #[error("cannot listen at {0}: set HUB_LISTEN (or HUB_METRICS_LISTEN) to a free address")]
     Listen(std::net::SocketAddr, #[source] io::Error),
@@ -86,6 +91,8 @@ struct Parts {
     last_call: LastCall,
     executor: web::Data<Executor<JetStreamLog>>,
     directory: Option<web::Data<Directory>>,
+    analytics: Option<web::Data<Analytics>>,
+    tails: web::Data<Tails>,
     request_metrics: web::Data<RequestMetrics>,
     metrics: web::Data<Metrics>,
 }
@@ -155,6 +162,11 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         .as_deref()
         .map(Directory::new)
         .transpose()?;
+    let analytics = settings
+        .clickhouse_url
+        .as_deref()
+        .map(Analytics::at)
+        .transpose()?;
     let authenticator = Authenticator::new(&keyring, &settings.admin_token);
     let (closing, last_call) = last_call();
     let parts = Parts {
@@ -164,9 +176,11 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         log: web::Data::new(context),
         keyring: web::Data::new(keyring),
         journal,
+        tails: web::Data::new(Tails::new(last_call.clone())),
         last_call,
         executor: web::Data::new(executor),
         directory: directory.map(web::Data::new),
+        analytics: analytics.map(web::Data::new),
         request_metrics: web::Data::new(RequestMetrics::default()),
         metrics: web::Data::new(metrics),
     };
@@ -240,10 +254,14 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(web::Data::new(parts.settings.limits))
         .app_data(parts.executor.clone())
         .app_data(parts.metrics.clone())
+        .app_data(parts.tails.clone())
         .app_data(upstream)
         .app_data(web::Data::new(proxy));
     if let Some(directory) = &parts.directory {
         config.app_data(directory.clone());
+    }
+    if let Some(analytics) = &parts.analytics {
+        config.app_data(analytics.clone());
     }
     config
         .configure(proxy::routes::configure)

@@ -5,6 +5,7 @@
 //! | [`app`] | the start, the workers, the end |
 //! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
+//! | [`analytics`] | reads of usage and calls in ClickHouse, and calls as they end |
 //! | [`auth`] | who calls, and what they may do |
 //! | [`directory`] | reads of the directory in Postgres |
 //! | [`health`] | whether the gateway is alive and able to serve, and its metrics |
@@ -17,6 +18,7 @@
 //! | [`providers`] | the providers' dialects, pure |
 //! | [`upstream`] | the network to providers |
 pub mod admin;
+pub mod analytics;
 pub mod app;
 pub mod auth;
 pub mod bootstrap;

@@ -16,6 +16,8 @@ pub struct Settings {
     pub nats_url: String,
     /// The read models' database; without it the lists that need it answer 503.
     pub postgres_url: Option<String>,
+    /// The analytics' database; without it the routes that need it answer 503.
+    pub clickhouse_url: Option<String>,
     /// The operator's token.
     pub admin_token: String,
     /// The master keys, as the keyring reads them.
@@ -67,6 +69,7 @@ impl Settings {
                 "the log's address, such as nats://127.0.0.1:4222",
             )?,
             postgres_url: lookup("HUB_POSTGRES_URL"),
+            clickhouse_url: lookup("HUB_CLICKHOUSE_URL"),
             admin_token: variables.required("HUB_ADMIN_TOKEN", "a long random text")?,
             master_key: variables.required("HUB_MASTER_KEY", "32 random bytes in base64")?,
             acknowledgement: variables.or("HUB_ACK", "`log` or `journal`", Acknowledgement::Log)?,

@@ -23,6 +23,12 @@ pub fn traffic(partition: u32, organization: OrganizationId) -> String {
     format!("traffic.{partition}.{organization}")
 }
 
+/// The subjects of an organisation's calls, in every partition.
+#[must_use]
+pub fn traffic_of(organization: OrganizationId) -> String {
+    format!("traffic.*.{organization}")
+}
+
 /// Which aggregate's commits lie at a subject of configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ControlSubject<'a> {

@@ -1,6 +1,7 @@
 //! Behaviour across crates, on the real servers; a module a subject.
 
 mod admin;
+mod analytics;
 mod architecture;
 mod clients;
 mod consumer;

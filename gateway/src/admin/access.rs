@@ -2,7 +2,7 @@
 use super::version::Expected;
 use crate::{
     auth::{Authenticator, Caller, bearer, in_named_organization, may_manage},
-    live::{Live, OrganizationView},
+    live::{Live, OrganizationView, Snapshot},
     problem::{Problem, Reason},
     request_id,
 };
@@ -101,6 +101,16 @@ fn caller(request: &HttpRequest, live: &Live) -> Result<Arc<Caller>, Problem> {
 }
 
 impl Admin {
+    /// Who manages by this request.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        admit(request)
+    }
+
+    /// What this gateway knows of every organisation, as of now.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.live.snapshot()
+    }
+
     /// What this gateway knows of the organisation.
     pub(crate) fn view(&self) -> Result<Arc<OrganizationView>, Problem> {
         let snapshot = self.live.snapshot();

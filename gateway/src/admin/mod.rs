@@ -20,6 +20,8 @@ mod providers;
 mod routes;
 mod version;
 
-pub(crate) use access::Operator;
+pub(crate) use access::{Admin, Operator};
 pub(crate) use description::{ManagementRoutes, refine};
+pub(crate) use field::described;
+pub(crate) use page::{List, Page};
 pub use routes::configure;

@@ -1,6 +1,7 @@
 //! Which function answers which route.
 use super::{check, credentials, discover, keys, models, organizations, providers};
 use crate::{
+    analytics,
     place::at,
     problem::{Problem, Reason},
     request_id,
@@ -12,7 +13,8 @@ use actix_web::{
 };
 
 /// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
-/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Limits`, `Directory` and `Upstream`.
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Limits`, `Directory` and `Upstream`, and those of the
+/// analytics.
 pub fn configure(config: &mut ServiceConfig) {
     let no_such_id =
         PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
@@ -24,6 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(model_routes)
             .configure(key_routes)
             .configure(organization_routes)
+            .configure(analytics::configure)
             .default_service(web::to(unknown_route))
             .wrap_fn(request_id::name),
     );

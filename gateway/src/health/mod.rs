@@ -21,7 +21,7 @@ use utoipa::{OpenApi, ToSchema};
 pub(crate) struct HealthRoutes;
 
 /// Adds `/healthz`, `/readyz` and, for the operator, `/metrics`. They need as app data, each in a `web::Data`:
-/// `Live`, `Journal`, `jetstream::Context` and `Metrics`; `Directory` where there is one.
+/// `Live`, `Journal`, `jetstream::Context` and `Metrics`; `Directory` and `Analytics` where there are such.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(at("/healthz").on(Method::GET, healthz).finish())
@@ -59,8 +59,8 @@ async fn healthz() -> Json<Alive> {
 
 /// Can it serve?
 ///
-/// Proxied calls need the folded configuration and room in the journal. While the log or Postgres is away they
-/// are still served: changes and lists are not.
+/// Proxied calls need the folded configuration and room in the journal. While the log, Postgres or ClickHouse
+/// is away they are still served: changes, lists and analytics are not.
 #[utoipa::path(get, path = "/readyz", tag = "health", security(()),
     responses((status = 200, description = "It can", body = Readiness),
         (status = 503, description = "It can't", body = Readiness)))]

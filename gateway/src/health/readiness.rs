@@ -1,5 +1,5 @@
 //! What the gateway depends on, and how each of it is.
-use crate::{directory::Directory, live::Live};
+use crate::{analytics::Analytics, directory::Directory, live::Live};
 use actix_web::{
     FromRequest, HttpRequest, dev::Payload, error::ErrorInternalServerError, web::Data,
 };
@@ -29,6 +29,8 @@ pub(super) struct Readiness {
     live: Dependency,
     /// The read models: lists need them; their lag is in commits.
     postgres: Dependency,
+    /// The analytics: usage and past requests need them.
+    clickhouse: Dependency,
     /// The gateway's own journal of calls; its lag is in bytes on disk, of which some may be in the log already.
     journal: Dependency,
 }
@@ -69,6 +71,7 @@ pub(super) struct Dependencies {
     journal: Data<Journal>,
     log: Data<jetstream::Context>,
     directory: Option<Data<Directory>>,
+    analytics: Option<Data<Analytics>>,
 }
 
 impl FromRequest for Dependencies {
@@ -86,6 +89,7 @@ fn dependencies(request: &HttpRequest) -> Result<Dependencies, actix_web::Error>
         journal: of_app(request)?,
         log: of_app(request)?,
         directory: request.app_data().cloned(),
+        analytics: request.app_data().cloned(),
     })
 }
 
@@ -98,7 +102,8 @@ impl Dependencies {
     /// Asks each of them.
     pub(super) async fn look(&self) -> Readiness {
         let folded = self.live.folded();
-        let (last, postgres) = tokio::join!(self.last(), self.postgres(folded));
+        let (last, postgres, clickhouse) =
+            tokio::join!(self.last(), self.postgres(folded), self.clickhouse());
         let journal = self.journal();
         let ready = journal.state == State::Up;
         Readiness {
@@ -120,6 +125,7 @@ impl Dependencies {
                 lag: last.map(|last| last.saturating_sub(folded)),
             },
             postgres,
+            clickhouse,
             journal,
         }
     }
@@ -146,6 +152,17 @@ impl Dependencies {
                 lag: None,
             },
         }
+    }
+
+    async fn clickhouse(&self) -> Dependency {
+        let state = match &self.analytics {
+            None => State::Absent,
+            Some(analytics) => match timeout(PATIENCE, analytics.ping()).await {
+                Ok(Ok(())) => State::Up,
+                Ok(Err(_)) | Err(_) => State::Down,
+            },
+        };
+        Dependency { state, lag: None }
     }
 
     fn journal(&self) -> Dependency {

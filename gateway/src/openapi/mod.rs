@@ -5,6 +5,7 @@ mod proxy;
 
 use crate::{
     admin::{self, ManagementRoutes},
+    analytics::AnalyticsRoutes,
     health::HealthRoutes,
     place::at,
 };
@@ -21,7 +22,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 #[openapi(
     info(
         title = "AIGNE Hub",
-        description = "One gateway to every model: `/v1` speaks OpenAI's API, `/api` manages providers, credentials, models and keys.",
+        description = "One gateway to every model: `/v1` speaks OpenAI's API, `/api` manages providers, credentials, models and keys, and tells what was used.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     servers((url = "/", description = "This hub")),
@@ -38,6 +39,7 @@ struct Document(Bytes);
 pub fn document() -> Value {
     let mut description = Description::openapi();
     description.merge(ManagementRoutes::openapi());
+    description.merge(AnalyticsRoutes::openapi());
     description.merge(HealthRoutes::openapi());
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
@@ -118,6 +120,10 @@ mod tests {
             ("/api/keys/{id}", &["get", "patch", "delete"]),
             ("/api/organizations", &["get", "post"]),
             ("/api/organizations/{id}", &["get"]),
+            ("/api/analytics/usage", &["get"]),
+            ("/api/requests", &["get"]),
+            ("/api/requests/{id}", &["get"]),
+            ("/api/requests/tail", &["get"]),
             ("/v1/chat/completions", &["post"]),
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),

@@ -1,6 +1,7 @@
 //! Which problem an error is.
 use super::{Problem, Reason};
 use crate::{
+    analytics::AnalyticsError,
     auth::{Denied, Unauthenticated},
     directory::DirectoryError,
 };
@@ -99,6 +100,35 @@ impl From<LogError> for Problem {
                 "the event log needs its operator: see the hub's log",
             ),
         }
+    }
+}
+
+impl From<AnalyticsError> for Problem {
+    fn from(error: AnalyticsError) -> Self {
+        let detail = match &error {
+            AnalyticsError::Absent => {
+                "this gateway was started without ClickHouse: set HUB_CLICKHOUSE_URL. Calls, configuration and \
+                 following requests live work without it"
+            }
+            AnalyticsError::Unreachable(_) => {
+                "ClickHouse, which answers analytics, cannot be reached: try again shortly. Calls, configuration \
+                 and following requests live work meanwhile, and nothing is lost"
+            }
+            AnalyticsError::Busy => {
+                "ClickHouse, which answers analytics, is busy: try again shortly"
+            }
+            AnalyticsError::TooMuch(_) => {
+                "the answer would take too long: choose a shorter period, a longer interval or fewer dimensions"
+            }
+            AnalyticsError::Failed(_) => {
+                "ClickHouse, which answers analytics, has no tables that fit: the hub's projectors have to run, in \
+                 the same version. Calls and configuration work without it"
+            }
+        };
+        if !matches!(error, AnalyticsError::Absent) {
+            tracing::error!(error = &error as &dyn Error, "the analytics failed");
+        }
+        Self::new(Reason::AnalyticsUnavailable, detail)
     }
 }
 

@@ -36,13 +36,17 @@ pub enum Reason {
     NotCaughtUp,
     /// Postgres, which answers lists, cannot be reached.
     DirectoryUnavailable,
+    /// ClickHouse, which answers analytics, cannot be reached.
+    AnalyticsUnavailable,
+    /// Too many streams are open at this gateway.
+    TooManyStreams,
     /// A fault of the hub.
     Internal,
 }
 
 impl Reason {
     /// Every one.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -59,6 +63,8 @@ impl Reason {
         Self::LogUnavailable,
         Self::NotCaughtUp,
         Self::DirectoryUnavailable,
+        Self::AnalyticsUnavailable,
+        Self::TooManyStreams,
         Self::Internal,
     ];
 
@@ -82,6 +88,8 @@ impl Reason {
             Self::LogUnavailable => "log_unavailable",
             Self::NotCaughtUp => "not_caught_up",
             Self::DirectoryUnavailable => "directory_unavailable",
+            Self::AnalyticsUnavailable => "analytics_unavailable",
+            Self::TooManyStreams => "too_many_streams",
             Self::Internal => "internal",
         }
     }
@@ -106,6 +114,8 @@ impl Reason {
             Self::LogUnavailable => "The event log cannot be reached",
             Self::NotCaughtUp => "This gateway lags behind the log",
             Self::DirectoryUnavailable => "Postgres cannot be reached",
+            Self::AnalyticsUnavailable => "ClickHouse cannot be reached",
+            Self::TooManyStreams => "Too many streams are open",
             Self::Internal => "The hub failed",
         }
     }
@@ -125,9 +135,11 @@ impl Reason {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::UpstreamError | Self::UpstreamAuthError => StatusCode::BAD_GATEWAY,
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::LogUnavailable | Self::NotCaughtUp | Self::DirectoryUnavailable => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
+            Self::LogUnavailable
+            | Self::NotCaughtUp
+            | Self::DirectoryUnavailable
+            | Self::AnalyticsUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

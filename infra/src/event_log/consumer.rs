@@ -1,6 +1,7 @@
 //! Following a stream of the log, from any place, for as long as one likes.
 //!
-//! Invariant: what is handed out is contiguous: every commit after the last one handed out, once, in order.
+//! Invariant: what is handed out is contiguous: every commit (of the subject that is read) after the last one
+//! handed out, once, in order.
 use super::{LogError, Sequence, Stream};
 use async_nats::{
     HeaderMap, Subject, header,
@@ -86,6 +87,8 @@ pub struct Consumer {
     context: jetstream::Context,
     stream: Stream,
     name: ConsumerName,
+    /// Where it reads, `*` standing for any word; everywhere where absent.
+    subject: Option<String>,
     position: Sequence,
     pending: u64,
     attached: Option<Attached>,
@@ -120,17 +123,45 @@ impl Consumer {
         name: ConsumerName,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        let mut consumer = Self {
+        let consumer = Self {
             context,
             stream,
             name,
+            subject: None,
             position: after,
             pending: 0,
             attached: None,
             unacknowledged: VecDeque::new(),
         };
-        consumer.attach().await?;
-        Ok(consumer)
+        consumer.begin().await
+    }
+
+    /// A reader without a name of what comes after `after` at one subject, whose words may be `*`.
+    ///
+    /// # Errors
+    /// When the server is away, refuses, or its stream ends before `after`.
+    pub async fn of_subject(
+        context: jetstream::Context,
+        stream: Stream,
+        subject: String,
+        after: Sequence,
+    ) -> Result<Self, LogError> {
+        let consumer = Self {
+            context,
+            stream,
+            name: ConsumerName::Ephemeral,
+            subject: Some(subject),
+            position: after,
+            pending: 0,
+            attached: None,
+            unacknowledged: VecDeque::new(),
+        };
+        consumer.begin().await
+    }
+
+    async fn begin(mut self) -> Result<Self, LogError> {
+        self.attach().await?;
+        Ok(self)
     }
 
     /// The next messages, at most `max`: as soon as there are any, all that can be had without waiting;
@@ -280,6 +311,7 @@ impl Consumer {
             deliver_policy: DeliverPolicy::ByStartSequence {
                 start_sequence: self.position + 1,
             },
+            filter_subject: self.subject.clone().unwrap_or_default(),
             ..pull::Config::default()
         };
         match &self.name {

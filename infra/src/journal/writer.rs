@@ -161,7 +161,8 @@ impl Journal {
     #[must_use]
     pub fn is_full(&self) -> bool {
         let mut writer = self.0.lock();
-        writer.bytes() + USUAL_BYTES > self.0.max_bytes || !writer.active.has_room(USUAL_BYTES)
+        writer.stored_bytes() + USUAL_BYTES > self.0.max_bytes
+            || !writer.active.has_room(USUAL_BYTES)
     }
 }
 

@@ -90,6 +90,7 @@ async fn a_gateway_says_that_it_is_alive_and_what_it_depends_on() -> anyhow::Res
     assert_eq!(ready["nats"]["state"], "up");
     assert_eq!(ready["live"], json!({ "state": "up", "lag": 0 }));
     assert_eq!(ready["postgres"], json!({ "state": "absent", "lag": null }));
+    assert_eq!(ready["clickhouse"]["state"], "absent");
     assert_eq!(ready["journal"]["state"], "up");
     Ok(())
 }
