@@ -11,4 +11,5 @@ mod journal;
 mod live;
 mod projections;
 mod proxy;
+mod sections;
 mod stack;

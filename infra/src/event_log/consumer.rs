@@ -10,7 +10,7 @@ use async_nats::{
     },
 };
 use bytes::Bytes;
-use domain::id::CommitId;
+use domain::{id::CommitId, time::Timestamp};
 use futures_util::StreamExt;
 use schemas::{Commit, DecodeError};
 use std::{collections::VecDeque, time::Duration};
@@ -50,6 +50,8 @@ pub struct Message {
     pub subject: Subject,
     /// A commit's stored bytes.
     pub payload: Bytes,
+    /// When the server took it.
+    pub recorded_at: Timestamp,
     headers: Option<HeaderMap>,
 }
 
@@ -61,6 +63,7 @@ impl Message {
             sequence,
             subject,
             payload,
+            recorded_at: Timestamp::from_micros(0),
             headers: None,
         }
     }
@@ -86,6 +89,8 @@ pub struct Consumer {
     context: jetstream::Context,
     stream: Stream,
     name: ConsumerName,
+    /// Where it reads, `*` standing for any word; everywhere where absent.
+    subject: Option<String>,
     position: Sequence,
     pending: u64,
     attached: Option<Attached>,
@@ -120,17 +125,45 @@ impl Consumer {
         name: ConsumerName,
         after: Sequence,
     ) -> Result<Self, LogError> {
-        let mut consumer = Self {
+        let consumer = Self {
             context,
             stream,
             name,
+            subject: None,
             position: after,
             pending: 0,
             attached: None,
             unacknowledged: VecDeque::new(),
         };
-        consumer.attach().await?;
-        Ok(consumer)
+        consumer.begin().await
+    }
+
+    /// A reader without a name of what comes after `after` at one subject, whose words may be `*`.
+    ///
+    /// # Errors
+    /// When the server is away, refuses, or its stream ends before `after`.
+    pub async fn of_subject(
+        context: jetstream::Context,
+        stream: Stream,
+        subject: String,
+        after: Sequence,
+    ) -> Result<Self, LogError> {
+        let consumer = Self {
+            context,
+            stream,
+            name: ConsumerName::Ephemeral,
+            subject: Some(subject),
+            position: after,
+            pending: 0,
+            attached: None,
+            unacknowledged: VecDeque::new(),
+        };
+        consumer.begin().await
+    }
+
+    async fn begin(mut self) -> Result<Self, LogError> {
+        self.attach().await?;
+        Ok(self)
     }
 
     /// The next messages, at most `max`: as soon as there are any, all that can be had without waiting;
@@ -206,12 +239,18 @@ impl Consumer {
                 self.attached = None;
                 break;
             };
-            let Place::New { sequence, pending } = place else {
+            let Place::New {
+                sequence,
+                pending,
+                recorded_at,
+            } = place
+            else {
                 continue;
             };
             (self.position, self.pending) = (sequence, pending);
             let message = message.message;
             batch.push(Message {
+                recorded_at,
                 sequence,
                 subject: message.subject,
                 payload: message.payload,
@@ -280,6 +319,7 @@ impl Consumer {
             deliver_policy: DeliverPolicy::ByStartSequence {
                 start_sequence: self.position + 1,
             },
+            filter_subject: self.subject.clone().unwrap_or_default(),
             ..pull::Config::default()
         };
         match &self.name {
@@ -303,7 +343,11 @@ impl Consumer {
 
 /// Where a delivered message stands.
 enum Place {
-    New { sequence: Sequence, pending: u64 },
+    New {
+        sequence: Sequence,
+        pending: u64,
+        recorded_at: Timestamp,
+    },
     Repeated,
 }
 
@@ -321,8 +365,14 @@ impl Attached {
         Some(Place::New {
             sequence: info.stream_sequence,
             pending: info.pending,
+            recorded_at: instant(info.published.unix_timestamp_nanos()),
         })
     }
+}
+
+/// The server's instant as ours.
+pub(super) fn instant(nanos: i128) -> Timestamp {
+    Timestamp::from_micros(i64::try_from(nanos.div_euclid(1000)).unwrap_or_default())
 }
 
 /// The last message of a stream; 0 while it is empty.

@@ -4,11 +4,13 @@
 mod credential;
 mod envelope;
 mod keyring;
+mod seal;
 #[cfg(test)]
 mod tests;
 
 pub use credential::CredentialSecret;
 pub use keyring::{InvalidKeyring, Keyring, MasterKeyVersion};
+pub use seal::Seal;
 
 use domain::id::{CredentialId, OrganizationId, ProviderId};
 
