@@ -35,6 +35,9 @@ SELECT id, name, owner, scopes, models, revision,
  ORDER BY created_at DESC, id
  LIMIT $4";
 
+const KEY_NAMES: &str =
+    "SELECT id, name FROM directory.api_keys WHERE organization = ANY($1) AND id = ANY($2)";
+
 /// The directory. Clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Directory(Pool);
@@ -162,6 +165,20 @@ impl Directory {
         rows.iter()
             .map(|row| listed(row).map_err(Into::into))
             .collect()
+    }
+
+    /// The names of keys of these organisations, those that are not known left out.
+    ///
+    /// # Errors
+    /// When Postgres does not answer.
+    pub async fn key_names(
+        &self,
+        organizations: &[Uuid],
+        ids: &[Uuid],
+    ) -> Result<Vec<(Uuid, String)>, DirectoryError> {
+        let rows = self.query(KEY_NAMES, &[&organizations, &ids]).await?;
+        let named = |row: &Row| Ok((row.try_get("id")?, row.try_get("name")?));
+        rows.iter().map(named).collect()
     }
 
     async fn query(

@@ -10,24 +10,44 @@ use tokio::{
 /// How long calls may take to be settled once they were told to end.
 pub(crate) const FAREWELL: Duration = Duration::from_secs(5);
 
+/// How far the end has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// It has not begun.
+    Open,
+    /// Nobody new is let in.
+    Draining,
+    /// Calls under way have to end.
+    Last,
+}
+
 /// Tells calls under way to end.
 #[derive(Debug)]
-pub(crate) struct Closing(watch::Sender<bool>);
+pub(crate) struct Closing(watch::Sender<Stage>);
 
 /// Lets a call under way know that it has to end.
 #[derive(Clone, Debug)]
-pub(crate) struct LastCall(watch::Receiver<bool>);
+pub(crate) struct LastCall(watch::Receiver<Stage>);
 
 /// Both sides of it.
 pub(crate) fn last_call() -> (Closing, LastCall) {
-    let (closing, last_call) = watch::channel(false);
+    let (closing, last_call) = watch::channel(Stage::Open);
     (Closing(closing), LastCall(last_call))
 }
 
 impl LastCall {
     /// Returns when calls under way have to end.
     pub(crate) async fn came(&mut self) {
-        if self.0.wait_for(|came| *came).await.is_err() {
+        self.reached(Stage::Last).await;
+    }
+
+    /// Returns when the end has begun: for answers that would never end by themselves.
+    pub(crate) async fn draining(&mut self) {
+        self.reached(Stage::Draining).await;
+    }
+
+    async fn reached(&mut self, stage: Stage) {
+        if self.0.wait_for(|now| *now >= stage).await.is_err() {
             // Nobody is left to say so.
             std::future::pending::<()>().await;
         }
@@ -41,10 +61,11 @@ impl Closing {
     /// When the server failed.
     pub(crate) async fn end(self, server: &mut Server, drain: Duration) -> io::Result<()> {
         drop(server.handle().stop(true));
+        self.0.send_replace(Stage::Draining);
         if let Ok(ended) = timeout(drain, &mut *server).await {
             return ended;
         }
-        self.0.send_replace(true);
+        self.0.send_replace(Stage::Last);
         server.await
     }
 }

@@ -5,10 +5,13 @@
 //! | [`app`] | the start, the workers, the end |
 //! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
+//! | `audit` | the audit trail, searched and followed |
 //! | [`auth`] | who calls, and what they may do |
+//! | `console` | the console's files, and the headers of every page |
 //! | [`directory`] | reads of the directory in Postgres |
 //! | [`health`] | whether the gateway is alive and able to serve, and its metrics |
 //! | `ending` | the orderly end |
+//! | `origin` | how the hub is reached from outside |
 //! | [`live`] | the control plane folded in memory |
 //! | [`metrics`] | counting calls |
 //! | [`openai`] | the client's wire format |
@@ -18,8 +21,10 @@
 //! | [`upstream`] | the network to providers |
 pub mod admin;
 pub mod app;
+mod audit;
 pub mod auth;
 pub mod bootstrap;
+mod console;
 pub mod directory;
 mod ending;
 pub mod health;
@@ -27,6 +32,7 @@ pub mod live;
 pub mod metrics;
 pub mod openai;
 pub mod openapi;
+mod origin;
 mod place;
 pub mod problem;
 pub mod providers;

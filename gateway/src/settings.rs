@@ -16,6 +16,10 @@ pub struct Settings {
     pub nats_url: String,
     /// The read models' database; without it the lists that need it answer 503.
     pub postgres_url: Option<String>,
+    /// Where people reach the hub; where it is HTTPS, every session's cookie is for HTTPS alone.
+    pub public_url: Option<String>,
+    /// Where the built console lies; the binary's own, where it has one, if absent.
+    pub console_dir: Option<PathBuf>,
     /// The operator's token.
     pub admin_token: String,
     /// The master keys, as the keyring reads them.
@@ -67,6 +71,8 @@ impl Settings {
                 "the log's address, such as nats://127.0.0.1:4222",
             )?,
             postgres_url: lookup("HUB_POSTGRES_URL"),
+            public_url: lookup("HUB_PUBLIC_URL"),
+            console_dir: lookup("HUB_CONSOLE_DIR").map(PathBuf::from),
             admin_token: variables.required("HUB_ADMIN_TOKEN", "a long random text")?,
             master_key: variables.required("HUB_MASTER_KEY", "32 random bytes in base64")?,
             acknowledgement: variables.or("HUB_ACK", "`log` or `journal`", Acknowledgement::Log)?,

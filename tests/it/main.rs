@@ -3,6 +3,7 @@
 mod admin;
 mod architecture;
 mod clients;
+mod console;
 mod consumer;
 mod crash;
 mod event_log;

@@ -138,12 +138,19 @@ impl Client {
     /// When there is no answer.
     pub async fn stream(&self, body: &Value) -> anyhow::Result<Streamed> {
         let request = self.request(Method::POST, "/v1/chat/completions");
-        let response = head_of(request.send_json(body)).await?;
-        Ok(Streamed {
-            head: Answer::head(&response),
-            response,
-            pending: Vec::new(),
-        })
+        Ok(Streamed::of(head_of(request.send_json(body)).await?))
+    }
+
+    /// Gets `path` with these headers, and returns when the head of its answer is there.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn open(&self, path: &str, headers: &[(&str, &str)]) -> anyhow::Result<Streamed> {
+        let mut request = self.request(Method::GET, path);
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        Ok(Streamed::of(head_of(request.send()).await?))
     }
 }
 
@@ -215,6 +222,14 @@ impl Answer {
 }
 
 impl Streamed {
+    fn of(response: ClientResponse) -> Self {
+        Self {
+            head: Answer::head(&response),
+            response,
+            pending: Vec::new(),
+        }
+    }
+
     /// The next frame's lines; nothing at the end of a stream that ended well.
     ///
     /// # Errors

@@ -1,6 +1,9 @@
 //! Which function answers which route.
-use super::{check, credentials, discover, keys, models, organizations, providers};
+use super::{
+    check, credentials, discover, keys, me, models, organizations, providers, session, start,
+};
 use crate::{
+    audit,
     place::at,
     problem::{Problem, Reason},
 };
@@ -11,7 +14,8 @@ use actix_web::{
 };
 
 /// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
-/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory` and `Upstream`.
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Directory`, `Upstream`, `Throttle`, `Origin` and
+/// `FirstSteps`.
 pub fn configure(config: &mut ServiceConfig) {
     let no_such_id =
         PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
@@ -23,6 +27,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(model_routes)
             .configure(key_routes)
             .configure(organization_routes)
+            .configure(session_routes)
+            .configure(audit::configure)
             .default_service(web::to(unknown_route)),
     );
 }
@@ -85,6 +91,16 @@ fn organization_routes(config: &mut ServiceConfig) {
         .on(Method::POST, organizations::add);
     let one = at("/organizations/{id}").on(Method::GET, organizations::show);
     config.service(all.finish()).service(one.finish());
+}
+
+fn session_routes(config: &mut ServiceConfig) {
+    let session = at("/session")
+        .on(Method::POST, session::begin)
+        .on(Method::DELETE, session::end);
+    config
+        .service(session.finish())
+        .service(at("/me").on(Method::GET, me::show).finish())
+        .service(at("/start").on(Method::GET, start::show).finish());
 }
 
 async fn unknown_route(request: HttpRequest) -> Result<HttpResponse, Problem> {

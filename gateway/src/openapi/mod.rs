@@ -5,6 +5,7 @@ mod proxy;
 
 use crate::{
     admin::{self, ManagementRoutes},
+    audit::AuditRoutes,
     health::HealthRoutes,
     place::at,
 };
@@ -38,6 +39,7 @@ struct Document(Bytes);
 pub fn document() -> Value {
     let mut description = Description::openapi();
     description.merge(ManagementRoutes::openapi());
+    description.merge(AuditRoutes::openapi());
     description.merge(HealthRoutes::openapi());
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
@@ -118,6 +120,11 @@ mod tests {
             ("/api/keys/{id}", &["get", "patch", "delete"]),
             ("/api/organizations", &["get", "post"]),
             ("/api/organizations/{id}", &["get"]),
+            ("/api/session", &["post", "delete"]),
+            ("/api/me", &["get"]),
+            ("/api/start", &["get"]),
+            ("/api/audit/events", &["get"]),
+            ("/api/audit/events/tail", &["get"]),
             ("/v1/chat/completions", &["post"]),
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),

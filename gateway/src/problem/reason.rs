@@ -10,6 +10,10 @@ pub enum Reason {
     Unauthenticated,
     /// The token is not meant for this.
     Forbidden,
+    /// A request that came by a session lacks the token that proves its page.
+    CsrfTokenRequired,
+    /// Too many sign-ins failed.
+    TooManyAttempts,
     /// There is no such resource or route.
     NotFound,
     /// The route exists, but not for this method.
@@ -36,16 +40,20 @@ pub enum Reason {
     NotCaughtUp,
     /// Postgres, which answers lists, cannot be reached.
     DirectoryUnavailable,
+    /// Too many streams are open at this gateway.
+    TooManyStreams,
     /// A fault of the hub.
     Internal,
 }
 
 impl Reason {
     /// Every one.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::CsrfTokenRequired,
+        Self::TooManyAttempts,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -59,6 +67,7 @@ impl Reason {
         Self::LogUnavailable,
         Self::NotCaughtUp,
         Self::DirectoryUnavailable,
+        Self::TooManyStreams,
         Self::Internal,
     ];
 
@@ -69,6 +78,8 @@ impl Reason {
             Self::InvalidRequest => "invalid_request",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
+            Self::CsrfTokenRequired => "csrf_token_required",
+            Self::TooManyAttempts => "too_many_attempts",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict => "conflict",
@@ -82,6 +93,7 @@ impl Reason {
             Self::LogUnavailable => "log_unavailable",
             Self::NotCaughtUp => "not_caught_up",
             Self::DirectoryUnavailable => "directory_unavailable",
+            Self::TooManyStreams => "too_many_streams",
             Self::Internal => "internal",
         }
     }
@@ -93,6 +105,8 @@ impl Reason {
             Self::InvalidRequest => "The request is malformed",
             Self::Unauthenticated => "A valid token is needed",
             Self::Forbidden => "The token does not allow this",
+            Self::CsrfTokenRequired => "The session's token is needed",
+            Self::TooManyAttempts => "Too many sign-ins failed",
             Self::NotFound => "There is no such resource",
             Self::MethodNotAllowed => "The method is not supported here",
             Self::Conflict => "It clashes with what is there",
@@ -106,6 +120,7 @@ impl Reason {
             Self::LogUnavailable => "The event log cannot be reached",
             Self::NotCaughtUp => "This gateway lags behind the log",
             Self::DirectoryUnavailable => "Postgres cannot be reached",
+            Self::TooManyStreams => "Too many streams are open",
             Self::Internal => "The hub failed",
         }
     }
@@ -116,7 +131,8 @@ impl Reason {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CsrfTokenRequired => StatusCode::FORBIDDEN,
+            Self::TooManyAttempts | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict | Self::IdempotencyClash => StatusCode::CONFLICT,
