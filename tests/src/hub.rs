@@ -27,7 +27,11 @@ pub fn command(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     ] {
         command.env_remove(variable);
     }
-    command.args(arguments).env("HUB_DATA_DIR", place);
+    command
+        .args(arguments)
+        .env("HUB_DATA_DIR", place)
+        // Nothing is built for a test.
+        .env("HUB_CONSOLE_DIR", place.join("console"));
     Ok(command)
 }
 
@@ -74,7 +78,20 @@ impl Up {
     /// # Errors
     /// When it ends instead.
     pub fn start(place: &Path) -> anyhow::Result<Self> {
+        Self::run(command(place, &["up"])?)
+    }
+
+    /// The same, run in `directory`, whose console it may build.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub fn start_in(place: &Path, directory: &Path) -> anyhow::Result<Self> {
         let mut command = command(place, &["up"])?;
+        command.env_remove("HUB_CONSOLE_DIR").current_dir(directory);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> anyhow::Result<Self> {
         command
             .env("HUB_LISTEN", free_address()?.to_string())
             .stdout(Stdio::piped());

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | the command line, what people read of it, the order in which `hub up` brings parts up | what a part does |
 
+mod console;
 mod detach;
 mod doctor;
 mod down;
