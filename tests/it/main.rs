@@ -6,6 +6,7 @@ mod clients;
 mod console;
 mod consumer;
 mod crash;
+mod demo;
 mod event_log;
 mod hub;
 mod journal;

@@ -1,6 +1,7 @@
 //! What the console lives on: sessions, the audit trail, its pages.
 
 mod audit;
+mod checkout;
 mod pages;
 mod session;
 
