@@ -1,23 +1,25 @@
 //! The gateway's start, its workers, and its end.
 use crate::{
-    admin,
+    admin::{self, FirstSteps},
     analytics::{Analytics, Tails},
-    auth::Authenticator,
+    audit::Followers,
+    auth::{Authenticator, Throttle},
     bootstrap::{self, BootstrapError},
+    console::{Files, page_or_problem, protect},
     directory::{Directory, DirectoryError},
     ending::{Closing, FAREWELL, LastCall, asked_to_end, last_call},
     health,
     live::{FollowError, Live},
     metrics::RequestMetrics,
     openapi,
-    problem::{Problem, Reason},
+    origin::Origin,
     proxy::{self, Proxy},
     request_id::identify,
     settings::Settings,
     upstream::Upstream,
 };
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer, ResponseError,
+    App, HttpServer,
     dev::{Server, Service},
     rt, web,
 };
@@ -95,6 +97,15 @@ struct Parts {
     tails: web::Data<Tails>,
     request_metrics: web::Data<RequestMetrics>,
     metrics: web::Data<Metrics>,
+    throttle: web::Data<Throttle>,
+    first_steps: web::Data<FirstSteps>,
+    followers: web::Data<Followers>,
+}
+
+impl Parts {
+    fn origin(&self) -> Origin {
+        Origin::of(self.settings.public_url.as_deref())
+    }
 }
 
 /// What runs beside the workers for as long as they do.
@@ -183,6 +194,9 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         analytics: analytics.map(web::Data::new),
         request_metrics: web::Data::new(RequestMetrics::default()),
         metrics: web::Data::new(metrics),
+        throttle: web::Data::default(),
+        first_steps: web::Data::default(),
+        followers: web::Data::default(),
     };
     Ok(Running {
         parts,
@@ -197,9 +211,11 @@ fn serve(parts: &Parts) -> Result<Server, RunError> {
     let workers = parts.clone();
     let mut server = HttpServer::new(move || {
         let routes = workers.clone();
+        let origin = routes.origin();
         App::new()
             .configure(move |config| configure(&routes, config))
-            .default_service(web::to(unknown_route))
+            .default_service(web::to(page_or_problem))
+            .wrap_fn(move |request, service| protect(origin, service.call(request)))
             .wrap_fn(|request, service| identify(service.call(request)))
     })
     .keep_alive(KEEP_ALIVE)
@@ -255,6 +271,14 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(parts.executor.clone())
         .app_data(parts.metrics.clone())
         .app_data(parts.tails.clone())
+        .app_data(parts.throttle.clone())
+        .app_data(parts.first_steps.clone())
+        .app_data(parts.followers.clone())
+        .app_data(web::Data::new(parts.last_call.clone()))
+        .app_data(web::Data::new(parts.origin()))
+        .app_data(web::Data::new(Files::of(
+            parts.settings.console_dir.clone(),
+        )))
         .app_data(upstream)
         .app_data(web::Data::new(proxy));
     if let Some(directory) = &parts.directory {
@@ -268,14 +292,6 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .configure(admin::configure)
         .configure(health::configure)
         .configure(openapi::configure);
-}
-
-async fn unknown_route(request: HttpRequest) -> HttpResponse {
-    let detail = format!(
-        "there is no route {}: /docs lists those that are",
-        request.path()
-    );
-    Problem::new(Reason::NotFound, detail).error_response()
 }
 
 /// Runs `serving` as the process's main task, with one provider of cryptography for every part.

@@ -6,10 +6,13 @@
 //! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
 //! | [`analytics`] | reads of usage and calls in ClickHouse, and calls as they end |
+//! | `audit` | the audit trail, searched and followed |
 //! | [`auth`] | who calls, and what they may do |
+//! | `console` | the console's files, and the headers of every page |
 //! | [`directory`] | reads of the directory in Postgres |
 //! | [`health`] | whether the gateway is alive and able to serve, and its metrics |
 //! | `ending` | the orderly end |
+//! | `origin` | how the hub is reached from outside |
 //! | [`live`] | the control plane folded in memory |
 //! | [`metrics`] | counting calls |
 //! | [`openai`] | the client's wire format |
@@ -20,8 +23,10 @@
 pub mod admin;
 pub mod analytics;
 pub mod app;
+mod audit;
 pub mod auth;
 pub mod bootstrap;
+mod console;
 pub mod directory;
 mod ending;
 pub mod health;
@@ -29,6 +34,7 @@ pub mod live;
 pub mod metrics;
 pub mod openai;
 pub mod openapi;
+mod origin;
 mod place;
 pub mod problem;
 pub mod providers;

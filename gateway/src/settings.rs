@@ -18,6 +18,10 @@ pub struct Settings {
     pub postgres_url: Option<String>,
     /// The analytics' database; without it the routes that need it answer 503.
     pub clickhouse_url: Option<String>,
+    /// Where people reach the hub; where it is HTTPS, every session's cookie is for HTTPS alone.
+    pub public_url: Option<String>,
+    /// Where the built console lies; the binary's own, where it has one, if absent.
+    pub console_dir: Option<PathBuf>,
     /// The operator's token.
     pub admin_token: String,
     /// The master keys, as the keyring reads them.
@@ -70,6 +74,8 @@ impl Settings {
             )?,
             postgres_url: lookup("HUB_POSTGRES_URL"),
             clickhouse_url: lookup("HUB_CLICKHOUSE_URL"),
+            public_url: lookup("HUB_PUBLIC_URL"),
+            console_dir: lookup("HUB_CONSOLE_DIR").map(PathBuf::from),
             admin_token: variables.required("HUB_ADMIN_TOKEN", "a long random text")?,
             master_key: variables.required("HUB_MASTER_KEY", "32 random bytes in base64")?,
             acknowledgement: variables.or("HUB_ACK", "`log` or `journal`", Acknowledgement::Log)?,

@@ -29,6 +29,20 @@ pub fn traffic_of(organization: OrganizationId) -> String {
     format!("traffic.*.{organization}")
 }
 
+/// The subjects of an organisation's configuration: all of it, that of one noun, or one aggregate's.
+#[must_use]
+pub fn configuration_of(
+    organization: OrganizationId,
+    noun: Option<&str>,
+    id: Option<Uuid>,
+) -> String {
+    match (noun, id) {
+        (None, _) => format!("control.{organization}.>"),
+        (Some(noun), None) => format!("control.{organization}.{noun}.*"),
+        (Some(noun), Some(id)) => format!("control.{organization}.{noun}.{id}"),
+    }
+}
+
 /// Which aggregate's commits lie at a subject of configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ControlSubject<'a> {

@@ -28,7 +28,11 @@ pub fn command(place: &Path, arguments: &[&str]) -> anyhow::Result<Command> {
     ] {
         command.env_remove(variable);
     }
-    command.args(arguments).env("HUB_DATA_DIR", place);
+    command
+        .args(arguments)
+        .env("HUB_DATA_DIR", place)
+        // Nothing is built for a test.
+        .env("HUB_CONSOLE_DIR", place.join("console"));
     Ok(command)
 }
 
@@ -85,10 +89,24 @@ impl Up {
     /// When it ends instead.
     pub fn with(place: &Path, variables: &[(&str, &str)]) -> anyhow::Result<Self> {
         let mut command = command(place, &["up"])?;
+        command.envs(variables.iter().copied());
+        Self::run(command)
+    }
+
+    /// The same, run in `directory`, whose console it may build.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub fn start_in(place: &Path, directory: &Path) -> anyhow::Result<Self> {
+        let mut command = command(place, &["up"])?;
+        command.env_remove("HUB_CONSOLE_DIR").current_dir(directory);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> anyhow::Result<Self> {
         let address = free_address()?;
         command
             .env("HUB_LISTEN", address.to_string())
-            .envs(variables.iter().copied())
             .stdout(Stdio::piped());
         let mut process = command.spawn()?;
         let output = process.stdout.take().context("its output is piped")?;

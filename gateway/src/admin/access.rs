@@ -1,16 +1,21 @@
 //! One management request: who asks, for which organisation, and the way to change its configuration.
-use super::version::Expected;
+use super::{start::FirstSteps, version::Expected};
 use crate::{
-    auth::{Authenticator, Caller, bearer, in_named_organization, may_manage},
+    auth::{
+        Authenticator, Begun, Caller, Identified, TooLong, Unauthenticated, bearer, identify,
+        in_named_organization, may_manage,
+    },
     live::{Live, OrganizationView, Snapshot},
     problem::{Problem, Reason},
     request_id,
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use domain::{
-    AggregateId,
+    Aggregate, AggregateId,
     actor::{Actor, ActorKind},
-    id::OrganizationId,
+    api_key::{ApiKey, State},
+    id::{ApiKeyId, OrganizationId},
+    time::Timestamp,
 };
 use infra::{
     clock,
@@ -26,6 +31,8 @@ use uuid::Uuid;
 
 /// The longest wait until this gateway has folded its own commit.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest wait for something that an answer can do without.
+const BRIEFLY: Duration = Duration::from_secs(1);
 /// How often a change is made again because somebody else changed the same thing.
 const ATTEMPTS: u32 = 8;
 
@@ -39,6 +46,8 @@ pub(crate) struct Admin {
     pub(crate) request: Uuid,
     executor: Data<Executor<JetStreamLog>>,
     live: Data<Live>,
+    /// Which of the organisation's first steps are done.
+    pub(super) steps: Data<FirstSteps>,
 }
 
 impl FromRequest for Admin {
@@ -79,6 +88,7 @@ fn admit(request: &HttpRequest) -> Result<Admin, Problem> {
         request: request_id::of(request).unwrap_or_else(Uuid::now_v7),
         executor: of_app(request)?,
         live,
+        steps: of_app(request)?,
     })
 }
 
@@ -89,14 +99,106 @@ fn of_app<T: 'static>(request: &HttpRequest) -> Result<Data<T>, Problem> {
 
 /// Who manages, in the organisation that they act in.
 fn caller(request: &HttpRequest, live: &Live) -> Result<Arc<Caller>, Problem> {
-    let (snapshot, now) = (live.snapshot(), clock::now());
-    let token = bearer(request.headers()).unwrap_or_default();
-    let caller = of_app::<Authenticator>(request)?.authenticate(token, &snapshot, now)?;
-    may_manage(&caller, request, now)?;
+    let authenticator = of_app::<Authenticator>(request)?;
+    let identified = identified(request, &authenticator, live)?;
+    may_manage(&identified.caller, request, clock::now())?;
+    moved(identified.caller, request, live)
+}
+
+/// Who sent a request below `/api`.
+fn identified(
+    request: &HttpRequest,
+    authenticator: &Authenticator,
+    live: &Live,
+) -> Result<Identified, Unauthenticated> {
+    let token = bearer(request.headers());
+    identify(
+        (request, token),
+        authenticator,
+        &live.snapshot(),
+        clock::now(),
+    )
+}
+
+/// The caller in the organisation that they act in.
+fn moved(caller: Arc<Caller>, request: &HttpRequest, live: &Live) -> Result<Arc<Caller>, Problem> {
     let caller = in_named_organization(caller, request);
-    match snapshot.organization(caller.organization) {
+    match live.snapshot().organization(caller.organization) {
         None if caller.is_operator() => Err(Problem::not_found("organisation")),
         Some(_) | None => Ok(caller),
+    }
+}
+
+/// Somebody who signs in or out, or asks who they are.
+pub(crate) struct Visitor {
+    authenticator: Data<Authenticator>,
+    executor: Data<Executor<JetStreamLog>>,
+    pub(super) live: Data<Live>,
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parts = || {
+            Ok(Self {
+                authenticator: of_app(request)?,
+                executor: of_app(request)?,
+                live: of_app(request)?,
+            })
+        };
+        ready(parts())
+    }
+}
+
+impl Visitor {
+    /// Who sent a request.
+    pub(super) fn identified(&self, request: &HttpRequest) -> Result<Identified, Unauthenticated> {
+        identified(request, &self.authenticator, &self.live)
+    }
+
+    /// The caller in the organisation that the request names.
+    pub(super) fn moved(
+        &self,
+        caller: Arc<Caller>,
+        request: &HttpRequest,
+    ) -> Result<Arc<Caller>, Problem> {
+        moved(caller, request, &self.live)
+    }
+
+    /// Who holds `token`.
+    pub(super) fn sign_in(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Arc<Caller>, Unauthenticated> {
+        let snapshot = self.live.snapshot();
+        self.authenticator.authenticate(token, &snapshot, now)
+    }
+
+    /// A session for who holds `token`.
+    pub(super) fn begin_session(
+        &self,
+        token: &str,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Begun, TooLong> {
+        self.authenticator.begin_session(token, caller, now)
+    }
+
+    /// A key's name; nothing while the log is away.
+    pub(super) async fn key_name(
+        &self,
+        organization: OrganizationId,
+        api_key: ApiKeyId,
+    ) -> Option<String> {
+        let aggregate = ApiKey::aggregate_id(organization, api_key);
+        let state = timeout(BRIEFLY, self.executor.state::<ApiKey>(&aggregate)).await;
+        match &*state.ok()?.ok()?.0 {
+            State::Active(key) => Some(key.value.name.clone()),
+            State::Absent | State::Revoked(_) => None,
+        }
     }
 }
 

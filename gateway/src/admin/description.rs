@@ -1,5 +1,7 @@
 //! The management routes in the OpenAPI document.
-use super::{check, credentials, discover, keys, models, organizations, providers};
+use super::{
+    check, credentials, discover, keys, me, models, organizations, providers, session, start,
+};
 use crate::problem::ProblemBody;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -15,6 +17,7 @@ use utoipa::OpenApi;
         models::list, models::add, models::show, models::change, models::remove,
         keys::list, keys::add, keys::show, keys::change, keys::revoke,
         organizations::list, organizations::add, organizations::show,
+        session::begin, session::end, me::show, start::show,
     ),
     components(schemas(ProblemBody)),
     tags(
@@ -23,6 +26,7 @@ use utoipa::OpenApi;
         (name = "models", description = "What each provider offers"),
         (name = "keys", description = "API keys: who may call what, until when"),
         (name = "organizations", description = "Whose data, money and access it is"),
+        (name = "session", description = "Who one is, by a token or by a browser's session"),
     )
 )]
 pub(crate) struct ManagementRoutes;

@@ -1,6 +1,7 @@
 //! The fields of management bodies: parsed at the edge, described as they are parsed.
 use actix_web::http::{Uri, uri::Authority};
 use domain::{
+    actor::ActorKind,
     api_key::Scope,
     provider::{ModelType, ProviderKind},
 };
@@ -227,6 +228,8 @@ pub(crate) mod described {
     pub(crate) enum ModelType {}
     /// Describes [`domain::api_key::Scope`].
     pub(crate) enum Scope {}
+    /// Describes [`domain::actor::ActorKind`].
+    pub(crate) enum ActorKind {}
     /// Describes [`domain::time::Timestamp`].
     pub(crate) enum Timestamp {}
 }
@@ -265,6 +268,7 @@ schemas! {
     described::ProviderKind, "ProviderKind" => one_of::<ProviderKind>("Which dialect a provider speaks.");
     described::ModelType, "ModelType" => one_of::<ModelType>("What a model is for.");
     described::Scope, "Scope" => one_of::<Scope>("What a key may be used for.");
+    described::ActorKind, "ActorKind" => one_of::<ActorKind>("What kind of party acts.");
     described::Timestamp, "Timestamp" => instant();
 }
 

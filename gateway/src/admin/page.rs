@@ -57,7 +57,7 @@ impl FromRequest for Page {
 }
 
 impl Page {
-    fn parse(query: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(query: &str) -> Result<Self, Problem> {
         let raw = Query::<Raw>::from_query(query)
             .map_err(|error| Problem::invalid("", format!("query: {error}")))?;
         Ok(Self {
@@ -111,7 +111,8 @@ fn place(cursor: &str) -> Result<String, Problem> {
     }
 }
 
-fn encoded(place: &str) -> String {
+/// The cursor that stands for a place.
+pub(crate) fn encoded(place: &str) -> String {
     let two = |c: u8| [DIGITS[usize::from(c >> 4)], DIGITS[usize::from(c & 15)]];
     place.bytes().flat_map(two).map(char::from).collect()
 }

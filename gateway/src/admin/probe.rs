@@ -67,9 +67,11 @@ pub(super) async fn models(
         .or(default_base_url(provider.kind))
         .unwrap_or_default();
     let asked = ask(upstream, base_url, &secret.api_key);
-    timeout(PATIENCE, asked)
+    let models = timeout(PATIENCE, asked)
         .await
-        .map_err(|_| ProbeError::Slow)?
+        .map_err(|_| ProbeError::Slow)??;
+    admin.steps.checked(admin.organization);
+    Ok(models)
 }
 
 async fn ask(

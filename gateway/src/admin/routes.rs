@@ -1,7 +1,9 @@
 //! Which function answers which route.
-use super::{check, credentials, discover, keys, models, organizations, providers};
+use super::{
+    check, credentials, discover, keys, me, models, organizations, providers, session, start,
+};
 use crate::{
-    analytics,
+    analytics, audit,
     place::at,
     problem::{Problem, Reason},
     request_id,
@@ -13,8 +15,8 @@ use actix_web::{
 };
 
 /// Adds every route below `/api`. They need as app data, each in a `web::Data`: `Live`,
-/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Limits`, `Directory` and `Upstream`, and those of the
-/// analytics.
+/// `Executor<JetStreamLog>`, `Authenticator`, `Keyring`, `Limits`, `Directory`, `Upstream`, `Throttle`, `Origin` and
+/// `FirstSteps`, and those of the analytics.
 pub fn configure(config: &mut ServiceConfig) {
     let no_such_id =
         PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into());
@@ -27,6 +29,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(key_routes)
             .configure(organization_routes)
             .configure(analytics::configure)
+            .configure(session_routes)
+            .configure(audit::configure)
             .default_service(web::to(unknown_route))
             .wrap_fn(request_id::name),
     );
@@ -90,6 +94,16 @@ fn organization_routes(config: &mut ServiceConfig) {
         .on(Method::POST, organizations::add);
     let one = at("/organizations/{id}").on(Method::GET, organizations::show);
     config.service(all.finish()).service(one.finish());
+}
+
+fn session_routes(config: &mut ServiceConfig) {
+    let session = at("/session")
+        .on(Method::POST, session::begin)
+        .on(Method::DELETE, session::end);
+    config
+        .service(session.finish())
+        .service(at("/me").on(Method::GET, me::show).finish())
+        .service(at("/start").on(Method::GET, start::show).finish());
 }
 
 async fn unknown_route(request: HttpRequest) -> Result<HttpResponse, Problem> {

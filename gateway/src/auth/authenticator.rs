@@ -1,7 +1,8 @@
 //! From a token to a caller.
 use super::{
-    Caller, Unauthenticated,
+    Begun, Caller, Session, TooLong, Unauthenticated,
     operator::{self, OperatorToken, TokenDigest},
+    session::{Credential, Sessions},
     token::{KeyFacts, RootKeys, TOKEN_BYTES},
 };
 use crate::live::Snapshot;
@@ -19,6 +20,7 @@ pub struct Authenticator(Arc<Inner>);
 
 struct Inner {
     roots: RootKeys,
+    sessions: Sessions,
     operator: OperatorToken,
     operator_caller: Arc<Caller>,
     verified: Cache<TokenDigest, Arc<Caller>>,
@@ -31,6 +33,7 @@ impl Authenticator {
         let default = OrganizationId::named(organization::DEFAULT_NAME);
         Self(Arc::new(Inner {
             roots: RootKeys::new(keyring),
+            sessions: Sessions::new(keyring),
             operator: OperatorToken::new(operator_token),
             operator_caller: Arc::new(Caller::operator(default)),
             verified: Cache::builder()
@@ -65,6 +68,46 @@ impl Authenticator {
         let caller = self.verified(token, digest)?;
         let view = snapshot.organization(caller.organization);
         caller.current(view.map(Arc::as_ref), now)
+    }
+
+    /// A session for `caller`, who signed in with `token` just now.
+    ///
+    /// # Errors
+    /// When the token is too long for a cookie.
+    pub fn begin_session(
+        &self,
+        token: &str,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Begun, TooLong> {
+        let credential = if caller.is_operator() {
+            Credential::Operator(operator::digest(token))
+        } else {
+            Credential::Key(token.to_owned().into())
+        };
+        self.0.sessions.begin(&credential, now)
+    }
+
+    /// Whose session `cookie` holds, as `snapshot` knows them at `now`.
+    ///
+    /// # Errors
+    /// When it has ended, by itself or with what was signed in with.
+    pub fn resume_session(
+        &self,
+        cookie: &str,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> Result<(Arc<Caller>, Session), Unauthenticated> {
+        let opened = self.0.sessions.open(cookie, now);
+        let (credential, session) = opened.ok_or(Unauthenticated::SessionEnded)?;
+        let caller = match credential {
+            Credential::Operator(digest) if self.0.operator.is(&digest) => {
+                self.0.operator_caller.clone()
+            }
+            Credential::Operator(_) => return Err(Unauthenticated::SessionEnded),
+            Credential::Key(token) => self.authenticate(&token, snapshot, now)?,
+        };
+        Ok((caller, session))
     }
 
     /// The token of a new key.

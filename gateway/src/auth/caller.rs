@@ -84,6 +84,17 @@ impl Caller {
         matches!(self.rights, Rights::Operator)
     }
 
+    /// The key, and what it may do before what its holders took away; nothing for the operator.
+    #[must_use]
+    pub fn key_settings(&self) -> Option<(ApiKeyId, &ApiKeySettings)> {
+        match &self.rights {
+            Rights::Operator => None,
+            Rights::Key {
+                api_key, settings, ..
+            } => Some((*api_key, settings)),
+        }
+    }
+
     /// The operator acting in another organisation; nothing for a key, which never leaves its own.
     #[must_use]
     pub fn acting_in(&self, organization: OrganizationId) -> Option<Self> {

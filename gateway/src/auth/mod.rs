@@ -5,22 +5,29 @@
 //! found by its digest; what the key may do is checked natively against the newest snapshot. Only narrowed
 //! tokens run datalog: their checks may ask for `time`, `operation` (a scope's name), `model`
 //! (`provider/model`), `provider` and `source_ip` of a call.
+//!
+//! The console comes by a session instead: a cookie that holds the credential that was signed in with, sealed.
 mod authenticator;
 mod caller;
 mod extract;
 mod narrowing;
 mod operator;
 mod restrictions;
+mod session;
 #[cfg(test)]
 mod tests;
+mod throttle;
 mod token;
 
 pub use authenticator::Authenticator;
 pub use caller::{Call, Caller};
 pub use extract::{
-    ORGANIZATION, bearer, in_named_organization, may_manage, named_organization, token_of,
+    CSRF_TOKEN, Identified, ORGANIZATION, SessionCookie, bearer, identify, in_named_organization,
+    may_manage, named_organization, token_of,
 };
 pub use narrowing::{Narrowing, NarrowingError, attenuate};
+pub use session::{Begun, LIFE, Session, TooLong};
+pub use throttle::Throttle;
 pub use token::KeyFacts;
 
 use domain::{id::OrganizationId, request::CalledBy};
@@ -49,6 +56,12 @@ pub enum Unauthenticated {
     /// The key has ended.
     #[error("the key has expired")]
     Expired(Known),
+    /// The session has ended, or is none of this hub's.
+    #[error("the session has ended: sign in again")]
+    SessionEnded,
+    /// The request would change something, and does not prove that the session's own page sent it.
+    #[error("send the session's `csrf_token`, as `GET /api/me` tells it, in `x-csrf-token`")]
+    Unproven,
 }
 
 /// Why a known caller may not make a call.

@@ -59,7 +59,7 @@ impl Target<'_> {
     fn api_key(&mut self, event: &api_key::Event) {
         let id = ApiKeyId(self.id);
         match event {
-            api_key::Event::Created { .. } => {}
+            api_key::Event::Created { .. } => self.organization.has_keys = true,
             api_key::Event::Changed { settings } => {
                 let changed = Arc::make_mut(&mut self.organization.changed_keys);
                 changed.insert(id, Arc::new(settings.clone()));

@@ -36,6 +36,8 @@ pub struct OrganizationView {
     pub providers: BTreeMap<ProviderName, Arc<ProviderView>>,
     /// The names of its providers.
     pub provider_names: HashMap<ProviderId, ProviderName>,
+    /// Whether a key was ever created.
+    pub has_keys: bool,
     /// Its keys that are revoked.
     pub revoked_keys: Arc<HashSet<ApiKeyId>>,
     /// What its keys that were changed since their tokens were made may do now.
@@ -112,6 +114,7 @@ impl OrganizationView {
             created_at: Timestamp::default(),
             providers: BTreeMap::new(),
             provider_names: HashMap::new(),
+            has_keys: false,
             revoked_keys: Arc::default(),
             changed_keys: Arc::default(),
         }

@@ -6,6 +6,7 @@ mod proxy;
 use crate::{
     admin::{self, ManagementRoutes},
     analytics::AnalyticsRoutes,
+    audit::AuditRoutes,
     health::HealthRoutes,
     place::at,
 };
@@ -40,6 +41,7 @@ pub fn document() -> Value {
     let mut description = Description::openapi();
     description.merge(ManagementRoutes::openapi());
     description.merge(AnalyticsRoutes::openapi());
+    description.merge(AuditRoutes::openapi());
     description.merge(HealthRoutes::openapi());
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
@@ -124,6 +126,11 @@ mod tests {
             ("/api/requests", &["get"]),
             ("/api/requests/{id}", &["get"]),
             ("/api/requests/tail", &["get"]),
+            ("/api/session", &["post", "delete"]),
+            ("/api/me", &["get"]),
+            ("/api/start", &["get"]),
+            ("/api/audit/events", &["get"]),
+            ("/api/audit/events/tail", &["get"]),
             ("/v1/chat/completions", &["post"]),
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),

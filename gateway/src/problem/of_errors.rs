@@ -69,7 +69,15 @@ where
 
 impl From<Unauthenticated> for Problem {
     fn from(error: Unauthenticated) -> Self {
-        Self::new(Reason::Unauthenticated, error.to_string())
+        let reason = match error {
+            Unauthenticated::Unproven => Reason::CsrfTokenRequired,
+            Unauthenticated::Missing
+            | Unauthenticated::Invalid
+            | Unauthenticated::Revoked(_)
+            | Unauthenticated::Expired(_)
+            | Unauthenticated::SessionEnded => Reason::Unauthenticated,
+        };
+        Self::new(reason, error.to_string())
     }
 }
 

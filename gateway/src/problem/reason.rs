@@ -10,6 +10,10 @@ pub enum Reason {
     Unauthenticated,
     /// The token is not meant for this.
     Forbidden,
+    /// A request that came by a session lacks the token that proves its page.
+    CsrfTokenRequired,
+    /// Too many sign-ins failed.
+    TooManyAttempts,
     /// There is no such resource or route.
     NotFound,
     /// The route exists, but not for this method.
@@ -46,10 +50,12 @@ pub enum Reason {
 
 impl Reason {
     /// Every one.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidRequest,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::CsrfTokenRequired,
+        Self::TooManyAttempts,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -75,6 +81,8 @@ impl Reason {
             Self::InvalidRequest => "invalid_request",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
+            Self::CsrfTokenRequired => "csrf_token_required",
+            Self::TooManyAttempts => "too_many_attempts",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict => "conflict",
@@ -101,6 +109,8 @@ impl Reason {
             Self::InvalidRequest => "The request is malformed",
             Self::Unauthenticated => "A valid token is needed",
             Self::Forbidden => "The token does not allow this",
+            Self::CsrfTokenRequired => "The session's token is needed",
+            Self::TooManyAttempts => "Too many sign-ins failed",
             Self::NotFound => "There is no such resource",
             Self::MethodNotAllowed => "The method is not supported here",
             Self::Conflict => "It clashes with what is there",
@@ -126,7 +136,8 @@ impl Reason {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CsrfTokenRequired => StatusCode::FORBIDDEN,
+            Self::TooManyAttempts | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict | Self::IdempotencyClash => StatusCode::CONFLICT,

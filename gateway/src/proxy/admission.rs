@@ -99,15 +99,9 @@ pub(super) fn require_scope(
 }
 
 fn authenticate(proxy: &Proxy, http: &HttpRequest, now: Timestamp) -> Result<Arc<Caller>, Refusal> {
-    let token = auth::token_of(http).ok_or(Unauthenticated::Missing);
-    let caller = token.and_then(|token| {
-        let snapshot = proxy.live.snapshot();
-        proxy.authenticator.authenticate(token, &snapshot, now)
-    });
-    Ok(auth::in_named_organization(
-        caller.map_err(Refusal::from)?,
-        http,
-    ))
+    let (token, snapshot) = (auth::token_of(http), proxy.live.snapshot());
+    let identified = auth::identify((http, token), &proxy.authenticator, &snapshot, now)?;
+    Ok(auth::in_named_organization(identified.caller, http))
 }
 
 async fn whole_body(
@@ -225,13 +219,23 @@ impl From<Unauthenticated> for Refusal {
             Unauthenticated::Invalid => "Incorrect API key.",
             Unauthenticated::Revoked(_) => "This API key was revoked.",
             Unauthenticated::Expired(_) => "This API key has expired.",
+            Unauthenticated::SessionEnded => "The session has ended. Sign in again.",
+            Unauthenticated::Unproven => {
+                "Send the session's `csrf_token`, as GET /api/me tells it, in `x-csrf-token`."
+            }
         };
         let (reason, known) = match unauthenticated {
             Unauthenticated::Revoked(known) => (RefusalReason::KeyRevoked, Some(known)),
             Unauthenticated::Expired(known) => (RefusalReason::KeyExpired, Some(known)),
-            Unauthenticated::Missing | Unauthenticated::Invalid => {
-                (RefusalReason::InvalidRequest, None)
-            }
+            Unauthenticated::Missing
+            | Unauthenticated::Invalid
+            | Unauthenticated::SessionEnded
+            | Unauthenticated::Unproven => (RefusalReason::InvalidRequest, None),
+        };
+        let error = if unauthenticated == Unauthenticated::Unproven {
+            ApiError::forbidden("csrf_token_required", message)
+        } else {
+            ApiError::unauthenticated(message)
         };
         let party = known.and_then(|known| {
             let api_key = known.called_by.api_key?;
@@ -242,7 +246,7 @@ impl From<Unauthenticated> for Refusal {
             })
         });
         Self {
-            error: ApiError::unauthenticated(message),
+            error,
             reason,
             party,
             requested_model: None,

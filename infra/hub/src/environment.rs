@@ -42,6 +42,7 @@ pub(crate) struct Given<'a> {
     pub(crate) place: &'a Place,
     pub(crate) addresses: &'a Addresses,
     pub(crate) listen: SocketAddr,
+    pub(crate) console: Option<&'a Path>,
     pub(crate) admin_token: String,
     pub(crate) master_key: String,
 }
@@ -63,7 +64,9 @@ impl Given<'_> {
             ("HUB_ADMIN_TOKEN", self.admin_token.clone()),
             ("HUB_MASTER_KEY", self.master_key.clone()),
         ];
-        let all = servers.chain(own);
+        let console = self.console.map(|path| path.display().to_string());
+        let console = console.map(|path| ("HUB_CONSOLE_DIR", path));
+        let all = servers.chain(own).chain(console);
         all.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | the command line, what people read of it, the order in which `hub up` brings parts up | what a part does |
 
+mod console;
+mod demo;
 mod detach;
 mod doctor;
 mod down;
@@ -53,6 +55,7 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     Doctor(doctor::Doctor),
     Gateway(gateway::Gateway),
+    Demo(demo::Demo),
     #[command(hide = true)]
     Engine(engine::Engine),
 }
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild(rebuild) => rebuild.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Gateway(gateway) => gateway.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Engine(engine) => engine.run(),
     };
     outcome.unwrap_or_else(|error| {

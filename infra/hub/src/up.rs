@@ -8,6 +8,7 @@ use infra::stack::{
     LogSync, Observer, Part, Place, Probe, Program, Running, Stack, admin_token, master_key,
 };
 
+use crate::console;
 use crate::detach;
 use crate::environment::{Given, given};
 use crate::migrate;
@@ -62,9 +63,11 @@ impl Up {
         let observer = progress::shown();
         let running = self.start_servers(place, &binary, observer.clone())?;
         migrate::all(running.addresses(), &observer)?;
-        self.start_parts(place, &binary, &running)?;
+        let console = console::prepare(place, &observer);
+        self.start_parts(place, (&binary, console.as_deref()), &running)?;
         running.complete()?;
         let welcome = Welcome {
+            has_console: console.is_some() || cfg!(feature = "console"),
             gateway: self.reached(),
             data_dir: self.data_dir.path(),
             addresses: running.addresses(),
@@ -90,11 +93,17 @@ impl Up {
         Ok(stack.start()?)
     }
 
-    fn start_parts(&self, place: &Place, binary: &Path, running: &Running) -> anyhow::Result<()> {
+    fn start_parts(
+        &self,
+        place: &Place,
+        (binary, console): (&Path, Option<&Path>),
+        running: &Running,
+    ) -> anyhow::Result<()> {
         let variables = Given {
             place,
             addresses: running.addresses(),
             listen: self.listen.listen,
+            console,
             admin_token: given("HUB_ADMIN_TOKEN").map_or_else(|| admin_token(place), Ok)?,
             master_key: given("HUB_MASTER_KEY").map_or_else(|| master_key(place), Ok)?,
         }

@@ -14,13 +14,18 @@ pub(crate) struct Welcome<'a> {
     pub(crate) gateway: SocketAddr,
     pub(crate) data_dir: &'a Path,
     pub(crate) addresses: &'a Addresses,
+    pub(crate) has_console: bool,
 }
 
 impl fmt::Display for Welcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { gateway, .. } = self;
         let (nats, clickhouse) = (&self.addresses.nats, &self.addresses.clickhouse);
-        writeln!(f, "\n  Gateway      http://{gateway}")?;
+        writeln!(f)?;
+        if self.has_console {
+            writeln!(f, "  Console      http://{gateway}/")?;
+        }
+        writeln!(f, "  Gateway      http://{gateway}")?;
         writeln!(f, "  API          http://{gateway}/docs")?;
         writeln!(f, "  Admin token  {}", self.token_place())?;
         writeln!(f, "  NATS         {}", shown(nats.as_deref()))?;
@@ -89,11 +94,13 @@ mod tests {
             gateway: SocketAddr::from(([127, 0, 0, 1], 8787)),
             data_dir: Path::new(".hub"),
             addresses: &addresses,
+            has_console: true,
         };
         let text = welcome.to_string();
         let call = "curl http://127.0.0.1:8787/v1/models \
             -H \"Authorization: Bearer $(cat .hub/admin.token)\"";
         assert!(text.contains(call), "{text}");
+        assert!(text.contains("  Console      http://127.0.0.1:8787/\n"));
         assert!(!text.contains("secret"));
     }
 }

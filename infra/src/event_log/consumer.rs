@@ -11,7 +11,7 @@ use async_nats::{
     },
 };
 use bytes::Bytes;
-use domain::id::CommitId;
+use domain::{id::CommitId, time::Timestamp};
 use futures_util::StreamExt;
 use schemas::{Commit, DecodeError};
 use std::{collections::VecDeque, time::Duration};
@@ -51,6 +51,8 @@ pub struct Message {
     pub subject: Subject,
     /// A commit's stored bytes.
     pub payload: Bytes,
+    /// When the server took it.
+    pub recorded_at: Timestamp,
     headers: Option<HeaderMap>,
 }
 
@@ -62,6 +64,7 @@ impl Message {
             sequence,
             subject,
             payload,
+            recorded_at: Timestamp::from_micros(0),
             headers: None,
         }
     }
@@ -237,12 +240,18 @@ impl Consumer {
                 self.attached = None;
                 break;
             };
-            let Place::New { sequence, pending } = place else {
+            let Place::New {
+                sequence,
+                pending,
+                recorded_at,
+            } = place
+            else {
                 continue;
             };
             (self.position, self.pending) = (sequence, pending);
             let message = message.message;
             batch.push(Message {
+                recorded_at,
                 sequence,
                 subject: message.subject,
                 payload: message.payload,
@@ -335,7 +344,11 @@ impl Consumer {
 
 /// Where a delivered message stands.
 enum Place {
-    New { sequence: Sequence, pending: u64 },
+    New {
+        sequence: Sequence,
+        pending: u64,
+        recorded_at: Timestamp,
+    },
     Repeated,
 }
 
@@ -353,8 +366,14 @@ impl Attached {
         Some(Place::New {
             sequence: info.stream_sequence,
             pending: info.pending,
+            recorded_at: instant(info.published.unix_timestamp_nanos()),
         })
     }
+}
+
+/// The server's instant as ours.
+pub(super) fn instant(nanos: i128) -> Timestamp {
+    Timestamp::from_micros(i64::try_from(nanos.div_euclid(1000)).unwrap_or_default())
 }
 
 /// The last message of a stream; 0 while it is empty.

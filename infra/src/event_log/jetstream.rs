@@ -1,7 +1,7 @@
 //! The log on NATS JetStream: one message a commit, one subject an aggregate.
-use super::{AppendError, EventLog, LogError, Recorded, Sequence, Stream};
+use super::{AppendError, EventLog, LogError, Recorded, Sequence, Stream, direct};
 use async_nats::{
-    HeaderMap, StatusCode, header,
+    HeaderMap, header,
     jetstream::{
         self,
         context::{PublishError, PublishErrorKind},
@@ -11,10 +11,9 @@ use async_nats::{
 };
 use bytes::Bytes;
 use domain::AggregateId;
-use futures_util::StreamExt;
 use schemas::Commit;
 use std::{error::Error, time::Duration};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 
 /// How long one acknowledgement is waited for before the commit is sent again.
 const ACKNOWLEDGEMENT: Duration = Duration::from_secs(1);
@@ -208,29 +207,14 @@ impl JetStreamLog {
     /// Reads on in the subject, as far as one answer of the server goes. Any replica may answer; one that
     /// is behind ends early.
     async fn read(&self, subject: &str, tail: &mut Tail) -> Result<(), LogError> {
-        let client = self.context.client();
-        let inbox = client.new_inbox();
-        let subscription = client.subscribe(inbox.clone()).await;
-        let mut answers = subscription.map_err(LogError::unavailable)?;
-        let request = serde_json::json!({
+        let wanted = serde_json::json!({
             "seq": tail.position + 1, "next_by_subj": subject, "batch": BATCH,
         });
-        let api = format!("$JS.API.DIRECT.GET.{}", Stream::Control.name());
-        let sent = client.publish_with_reply(api, inbox, request.to_string().into());
-        sent.await.map_err(LogError::unavailable)?;
-        let deadline = Instant::now() + ACKNOWLEDGEMENT;
-        while let Ok(Some(answer)) = timeout_at(deadline, answers.next()).await {
-            match answer.status {
-                None | Some(StatusCode::OK) => {}
-                Some(_) => return Ok(()),
-            }
-            let sequence = answer
-                .headers
-                .as_ref()
-                .and_then(|headers| headers.get(header::NATS_SEQUENCE)?.as_str().parse().ok())
-                .ok_or_else(|| LogError::refused("an answer without a sequence"))?;
-            tail.commits.push(recorded(sequence, &answer.payload)?);
-            tail.position = sequence;
+        let answer = direct::get(&self.context, Stream::Control, &wanted, ACKNOWLEDGEMENT).await?;
+        for message in answer.messages {
+            tail.commits
+                .push(recorded(message.sequence, &message.payload)?);
+            tail.position = message.sequence;
         }
         Ok(())
     }

@@ -5,9 +5,11 @@
 mod cache;
 mod connection;
 mod consumer;
+mod direct;
 mod execute;
 mod jetstream;
 mod memory;
+mod section;
 pub mod topology;
 
 pub use connection::connect;
@@ -17,6 +19,7 @@ pub use consumer::{Consumer, ConsumerName, Message, last_sequence};
 pub use execute::{By, ExecuteError, Executed, Executor, Recordable};
 pub use jetstream::JetStreamLog;
 pub use memory::MemoryLog;
+pub use section::{Backward, Forward, Section, has_calls};
 pub use topology::Stream;
 
 use domain::AggregateId;

@@ -5,12 +5,14 @@ mod credential;
 mod envelope;
 mod held;
 mod keyring;
+mod seal;
 #[cfg(test)]
 mod tests;
 
 pub use credential::CredentialSecret;
 pub use held::HeldSecret;
 pub use keyring::{InvalidKeyring, Keyring, MasterKeyVersion};
+pub use seal::Seal;
 
 use domain::id::{CredentialId, OrganizationId, ProviderId};
 

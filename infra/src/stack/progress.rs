@@ -13,6 +13,10 @@ pub enum Step {
     Download(&'static str),
     /// Unpacking it.
     Unpack(&'static str),
+    /// Installing what something is built with.
+    Install(&'static str),
+    /// Building it.
+    Build(&'static str),
     /// Making a part's empty data directory.
     Initialise(Part),
     /// Bringing a part's tables up to date.
@@ -28,6 +32,8 @@ impl fmt::Display for Step {
         match self {
             Self::Download(package) => write!(f, "download {package}"),
             Self::Unpack(package) => write!(f, "unpack {package}"),
+            Self::Install(packages) => write!(f, "install {packages}"),
+            Self::Build(what) => write!(f, "build {what}"),
             Self::Initialise(part) => write!(f, "initialise {part}"),
             Self::Migrate(part) => write!(f, "migrate {part}"),
             Self::Start(part) => write!(f, "start {part}"),

@@ -3,6 +3,7 @@ mod extract;
 mod hostile;
 mod keys;
 mod narrowed;
+mod sessions;
 
 use super::*;
 use crate::live::{Folder, Snapshot};

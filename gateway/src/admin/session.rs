@@ -1,0 +1,117 @@
+//! `/api/session`: signing in and out.
+use super::{
+    access::Visitor,
+    body::Body,
+    field::SecretText,
+    me::{Me, me},
+};
+use crate::{
+    auth::{Begun, Identified, LIFE, SessionCookie, Throttle, Unauthenticated, may_manage},
+    origin::Origin,
+    problem::{Problem, ProblemBody, Reason},
+};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE},
+    web::Data,
+};
+use infra::clock;
+use serde::Deserialize;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::{Duration, Instant},
+};
+use utoipa::ToSchema;
+
+/// What to sign in with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"token": "the operator's token"}))]
+pub(crate) struct SignIn {
+    /// The operator's token, or that of a key with the scope `manage`.
+    token: SecretText,
+}
+
+/// Sign in
+///
+/// For pages in a browser: the answer sets a cookie that no script can read, and holds the token to send as
+/// `x-csrf-token` with everything but GET and HEAD. The session ends after twelve hours, or with what was signed in with.
+#[utoipa::path(post, path = "/api/session", tag = "session", request_body = SignIn, security(()),
+    responses((status = 201, description = "Who signed in", body = Me,
+            headers(("Set-Cookie" = String, description = "The session"))),
+        (status = 429, description = "Too many sign-ins failed from this address", body = ProblemBody,
+            content_type = "application/problem+json",
+            headers(("Retry-After" = u32, description = "Seconds until the next try")))))]
+pub(crate) async fn begin(
+    visitor: Visitor,
+    (throttle, origin): (Data<Throttle>, Data<Origin>),
+    http: HttpRequest,
+    body: Body<SignIn>,
+) -> Result<HttpResponse, Problem> {
+    let place = http
+        .peer_addr()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
+    if let Some(wait) = throttle.wait(place, Instant::now()) {
+        return Ok(throttled(wait));
+    }
+    let now = clock::now();
+    let caller = match visitor.sign_in(body.value.token.reveal(), now) {
+        Ok(caller) => caller,
+        Err(error) => {
+            throttle.failed(place, Instant::now());
+            return Err(error.into());
+        }
+    };
+    may_manage(&caller, &http, now)?;
+    let begun = visitor.begin_session(body.value.token.reveal(), &caller, now);
+    let Begun { cookie, session } =
+        begun.map_err(|error| Problem::invalid("/token", error.to_string()))?;
+    let identified = Identified {
+        caller: visitor.moved(caller, &http)?,
+        session: Some(session),
+    };
+    let me = me(&visitor, &identified, &http).await;
+    let cookie = set_cookie(origin.session_cookie(&http), &cookie, LIFE);
+    Ok(HttpResponse::Created()
+        .insert_header((SET_COOKIE, cookie))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(me))
+}
+
+/// Sign out
+///
+/// Clears the session's cookie, also where the session has ended.
+#[utoipa::path(delete, path = "/api/session", tag = "session", security(()),
+    responses((status = 204, description = "The cookie is cleared",
+        headers(("Set-Cookie" = String, description = "Without the session")))))]
+pub(crate) async fn end(visitor: Visitor, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    if visitor.identified(&http).err() == Some(Unauthenticated::Unproven) {
+        return Err(Unauthenticated::Unproven.into());
+    }
+    let mut answer = HttpResponse::NoContent();
+    for cookie in [SessionCookie::Secure, SessionCookie::Plain] {
+        answer.append_header((SET_COOKIE, set_cookie(cookie, "", Duration::ZERO)));
+    }
+    Ok(answer.finish())
+}
+
+fn throttled(wait: Duration) -> HttpResponse {
+    let seconds = wait.as_secs_f64().ceil();
+    let detail = format!("too many sign-ins failed from your address: try again in {seconds} s");
+    let mut answer = Problem::new(Reason::TooManyAttempts, detail).error_response();
+    let seconds = seconds.to_string();
+    if let Ok(seconds) = seconds.try_into() {
+        answer.headers_mut().insert(RETRY_AFTER, seconds);
+    }
+    answer
+}
+
+/// A cookie for this host alone, that no script reads and that no other site's page makes a browser send.
+fn set_cookie(cookie: SessionCookie, value: &str, life: Duration) -> String {
+    let secure = match cookie {
+        SessionCookie::Secure => "; Secure",
+        SessionCookie::Plain => "",
+    };
+    let (name, life) = (cookie.name(), life.as_secs());
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={life}{secure}")
+}
