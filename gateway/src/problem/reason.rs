@@ -146,7 +146,6 @@ impl Reason {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::UpstreamError | Self::UpstreamAuthError => StatusCode::BAD_GATEWAY,
             Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::LogUnavailable
             | Self::NotCaughtUp
             | Self::DirectoryUnavailable
