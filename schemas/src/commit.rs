@@ -6,7 +6,7 @@ use domain::{
     id::{CommitId, OrganizationId},
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Error as _};
 use uuid::Uuid;
 
 /// A commit to write, or one that was read.
@@ -64,7 +64,9 @@ pub fn encode(commit: &Commit) -> Result<Vec<u8>, serde_json::Error> {
 /// # Errors
 /// When the bytes are malformed or newer than this build.
 pub fn decode(bytes: &[u8]) -> Result<Commit, DecodeError> {
-    let stored: StoredCommit = serde_json::from_slice(bytes)?;
+    // Once for all of its texts.
+    let text = str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
+    let stored: StoredCommit = serde_json::from_str(text)?;
     let events = stored.events.into_iter().map(|StoredEvent(event)| event);
     let events: Result<_, String> = events.collect();
     Ok(Commit {
