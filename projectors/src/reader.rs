@@ -17,6 +17,8 @@ use tokio::{
 
 /// The most commits of a batch.
 const BATCH: usize = 20_000;
+/// How long is waited for a batch that is all there already.
+const BACKLOG: Duration = Duration::from_secs(2);
 /// How long one look for more of a batch waits at least.
 const SHORT: Duration = Duration::from_millis(5);
 /// How long one look for messages waits in a quiet stream.
@@ -180,7 +182,12 @@ impl Reading {
         if messages.is_empty() {
             return Ok(messages);
         }
-        let deadline = Instant::now() + linger(self.stream);
+        let patience = if self.consumer.pending() < BATCH as u64 {
+            linger(self.stream)
+        } else {
+            BACKLOG
+        };
+        let deadline = Instant::now() + patience;
         while messages.len() < BATCH || self.through.is_some() {
             let wait = deadline.saturating_duration_since(Instant::now());
             let done = self

@@ -1,13 +1,12 @@
 //! One accepted command as it lies in the log: the unit of append, of ordering and of audit.
-use crate::upcast;
+use crate::stored_event::StoredEvent;
 use domain::{
     actor::Actor,
     event::Event,
     id::{CommitId, OrganizationId},
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize, de::Error as _};
 use uuid::Uuid;
 
 /// A commit to write, or one that was read.
@@ -30,20 +29,13 @@ pub struct Commit {
 }
 
 #[derive(Deserialize)]
-struct StoredCommit<'a> {
+struct StoredCommit {
     id: CommitId,
     time: Timestamp,
     org: OrganizationId,
     actor: Actor,
     cause: Option<Uuid>,
-    #[serde(borrow)]
-    events: Vec<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Tagged<'a> {
-    #[serde(borrow)]
-    r#type: std::borrow::Cow<'a, str>,
+    events: Vec<StoredEvent>,
 }
 
 /// Why stored bytes are not a commit that this build knows.
@@ -72,43 +64,31 @@ pub fn encode(commit: &Commit) -> Result<Vec<u8>, serde_json::Error> {
 /// # Errors
 /// When the bytes are malformed or newer than this build.
 pub fn decode(bytes: &[u8]) -> Result<Commit, DecodeError> {
-    let stored: StoredCommit = serde_json::from_slice(bytes)?;
-    let events = stored.events.into_iter().map(event);
+    // Once for all of its texts.
+    let text = str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
+    let stored: StoredCommit = serde_json::from_str(text)?;
+    let events = stored.events.into_iter().map(|StoredEvent(event)| event);
+    let events: Result<_, String> = events.collect();
     Ok(Commit {
         id: stored.id,
         time: stored.time,
         organization: stored.org,
         actor: stored.actor,
         cause: stored.cause,
-        events: events.collect::<Result<_, _>>()?,
+        events: events.map_err(DecodeError::UnknownEvent)?,
     })
-}
-
-/// One stored event, lifted to its newest version.
-pub(crate) fn event(stored: &RawValue) -> Result<Event, DecodeError> {
-    let tag: Tagged = serde_json::from_str(stored.get())?;
-    let newest = upcast::to_newest(&tag.r#type, stored)?;
-    let text = newest.as_deref().unwrap_or(stored.get());
-    match tag.r#type.split('.').next() {
-        Some("request") => read::<domain::request::Event>(text),
-        Some("provider" | "credential" | "model") => read::<domain::provider::Event>(text),
-        Some("api_key") => read::<domain::api_key::Event>(text),
-        Some("idempotency_key") => read::<domain::idempotency_key::Event>(text),
-        Some("organization") => read::<domain::organization::Event>(text),
-        _ => Err(DecodeError::UnknownEvent(tag.r#type.into_owned())),
-    }
-}
-
-fn read<E: DeserializeOwned + Into<Event>>(text: &str) -> Result<Event, DecodeError> {
-    Ok(serde_json::from_str::<E>(text)?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::organization;
-    use serde_json::json;
-    use std::{collections::BTreeSet, fs, path::PathBuf};
+    use serde_json::{json, value::RawValue};
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+        path::PathBuf,
+    };
 
     fn folder(name: &str) -> PathBuf {
         [env!("CARGO_MANIFEST_DIR"), name].iter().collect()
@@ -137,8 +117,9 @@ mod tests {
     fn every_sample_ever_shipped_is_still_read_and_written_back_unchanged() {
         for tag in tags_in("samples", ".json") {
             let text = fs::read_to_string(folder("samples").join(format!("{tag}.json"))).unwrap();
-            let stored: &RawValue = serde_json::from_str(text.trim()).unwrap();
-            let read = event(stored).unwrap_or_else(|error| panic!("{tag}: {error:?}"));
+            let StoredEvent(read) =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{tag}: {error}"));
+            let read = read.unwrap();
             let again: serde_json::Value = serde_json::to_value(&read).unwrap();
             assert_eq!(again["type"], tag);
             assert_eq!(
@@ -165,6 +146,19 @@ mod tests {
         };
         let commit = commit(vec![created.into()]);
         assert_eq!(decode(&encode(&commit).unwrap()).unwrap(), commit);
+    }
+
+    #[test]
+    fn an_event_reads_the_same_in_whichever_order_its_fields_lie() {
+        for tag in tags_in("samples", ".json") {
+            let text = fs::read_to_string(folder("samples").join(format!("{tag}.json"))).unwrap();
+            let fields: BTreeMap<String, &RawValue> = serde_json::from_str(&text).unwrap();
+            let (tag, data) = (fields["type"], fields["data"]);
+            let reversed = format!(r#"{{"data":{data},"more":[0],"type":{tag}, "most":0}}"#);
+            let [StoredEvent(one), StoredEvent(other)] =
+                [&text, &reversed].map(|text| serde_json::from_str(text).unwrap());
+            assert_eq!(one, other, "{tag}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod clickhouse;
 mod commit;
 pub mod event_schema;
 pub mod postgres;
+mod stored_event;
 pub mod subject;
 mod upcast;
 

@@ -1,7 +1,7 @@
 //! Where ClickHouse is: `http://user:password@host:8123/?database=hub`.
-use clickhouse::Client;
+use clickhouse::{Client, Compression};
 use thiserror::Error;
-use url::Url;
+use url::{Host, Url};
 
 /// The database where the address names none.
 const DATABASE: &str = "hub";
@@ -31,10 +31,23 @@ pub(super) fn parse(address: &str) -> Result<(Client, String), InvalidAddress> {
     if let Some(password) = url.password() {
         client = client.with_password(decoded(password)?);
     }
+    if is_this_machine(&url) {
+        client = client.with_compression(Compression::None);
+    }
     let cleared = url.set_username("").and_then(|()| url.set_password(None));
     cleared.map_err(|()| InvalidAddress::Url)?;
     url.set_query(None);
     Ok((client.with_url(url), database))
+}
+
+/// Where compressing costs more than it spares.
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 fn database(url: &Url) -> Result<String, InvalidAddress> {
@@ -79,6 +92,20 @@ mod tests {
         ] {
             let database = parse(address).map(|(_, database)| database);
             assert_eq!(database, expected.map(str::to_owned), "{address}");
+        }
+    }
+
+    #[test]
+    fn this_machine_is_known_by_its_address() {
+        for (address, expected) in [
+            ("http://127.0.0.1:8123", true),
+            ("http://[::1]:8123", true),
+            ("http://localhost:8123", true),
+            ("http://10.0.0.1:8123", false),
+            ("http://clickhouse:8123", false),
+        ] {
+            let url = Url::parse(address).unwrap();
+            assert_eq!(is_this_machine(&url), expected, "{address}");
         }
     }
 

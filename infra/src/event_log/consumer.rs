@@ -12,10 +12,10 @@ use async_nats::{
 };
 use bytes::Bytes;
 use domain::{id::CommitId, time::Timestamp};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use schemas::{Commit, DecodeError};
 use std::{collections::VecDeque, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// How many messages are asked for at a time.
 const PULL: usize = 5000;
@@ -223,13 +223,21 @@ impl Consumer {
 
     async fn collect(&mut self, max: usize, deadline: Instant) -> Vec<Message> {
         let mut batch = Vec::new();
-        let mut until = deadline;
+        let mut more_to_come = true;
         let mut reply = None;
         while batch.len() < max {
             let Some(attached) = &mut self.attached else {
                 break;
             };
-            let Ok(next) = timeout_at(until, attached.messages.next()).await else {
+            // Most messages are here already: they cost no timer.
+            let here = attached.messages.next().now_or_never();
+            let next = match here {
+                Some(next) => Ok(next),
+                None if batch.is_empty() => timeout_at(deadline, attached.messages.next()).await,
+                None if more_to_come => timeout(NEXT, attached.messages.next()).await,
+                None => break,
+            };
+            let Ok(next) = next else {
                 break;
             };
             let Some(Ok(message)) = next else {
@@ -258,11 +266,7 @@ impl Consumer {
                 headers: message.headers,
             });
             reply = message.reply;
-            until = if pending > 0 {
-                Instant::now() + NEXT
-            } else {
-                Instant::now()
-            };
+            more_to_come = pending > 0;
         }
         self.remember(reply);
         batch

@@ -19,7 +19,7 @@ pub(super) fn change<'a>(record: &'a Record, event_index: u16, event: &Event) ->
         noun: subject.map_or("", |subject| subject.noun),
         aggregate: subject.map_or_else(Uuid::nil, |subject| subject.id),
         r#type,
-        changed_at: commit.time.micros(),
+        changed_at: commit.time,
         actor_kind: commit.actor.kind.as_str(),
         actor: commit.actor.id,
         on_behalf_of: commit.actor.on_behalf_of.map_or_else(Uuid::nil, Uuid::from),

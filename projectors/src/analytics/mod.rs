@@ -6,6 +6,7 @@
 mod change;
 mod cuts;
 mod model;
+mod native;
 mod project;
 mod rows;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 use super::{
     cuts::{self, Cut},
     project::{Rows, project},
-    rows::{Accepted, Attempt, ConfigChange, Request},
+    rows::Row,
 };
 use crate::{
     error::StoreError,
@@ -10,7 +10,7 @@ use crate::{
     record::Batch,
     settings::Settings,
 };
-use clickhouse::{Client, RowWrite};
+use clickhouse::Client;
 use infra::{
     clickhouse::{Generation, InvalidAddress, Warehouse, WarehouseError},
     event_log::Stream,
@@ -48,30 +48,24 @@ impl AnalyticsModel {
         }
     }
 
-    async fn insert<R: RowWrite>(
-        &self,
-        table: &str,
-        token: &str,
-        rows: &[R::Value<'_>],
-    ) -> Result<(), StoreError> {
+    async fn insert<R: Row>(&self, token: &str, rows: &[R]) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
-        let insert = self.client.insert::<R>(table).await?;
+        let statement = format!("INSERT INTO {} FORMAT Native", R::TABLE);
+        let insert = self.client.insert_formatted_with(statement);
         let mut insert = insert.with_setting("insert_deduplication_token", token);
-        for row in rows {
-            insert.write(row).await?;
-        }
+        insert.send(R::block(rows).into_bytes().into()).await?;
         Ok(insert.end().await?)
     }
 
     /// All tables at once; each is seen to its end, also where another fails.
     async fn insert_all(&self, token: &str, rows: &Rows<'_>) -> Result<(), StoreError> {
         let (accepted, attempts, requests, changes) = tokio::join!(
-            self.insert::<Accepted<'_>>("accepted", token, &rows.accepted),
-            self.insert::<Attempt<'_>>("attempts", token, &rows.attempts),
-            self.insert::<Request<'_>>("requests", token, &rows.requests),
-            self.insert::<ConfigChange<'_>>("config_changes", token, &rows.changes),
+            self.insert(token, &rows.accepted),
+            self.insert(token, &rows.attempts),
+            self.insert(token, &rows.requests),
+            self.insert(token, &rows.changes),
         );
         accepted.and(attempts).and(requests).and(changes)
     }

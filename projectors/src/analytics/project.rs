@@ -7,6 +7,7 @@ use crate::record::{Batch, Record};
 use domain::{
     event::Event,
     request::{self, FailureReason, Refused, Settled, Usage},
+    time::Timestamp,
 };
 use uuid::Uuid;
 
@@ -76,7 +77,7 @@ fn admitted<'a>(
         provider: accepted.provider.as_str(),
         model: accepted.model.as_str(),
         stream: accepted.stream,
-        accepted_at: record.commit.time.micros(),
+        accepted_at: record.commit.time,
     }
 }
 
@@ -98,15 +99,16 @@ fn attempts<'a>(
             provider: call.provider.as_str(),
             model: call.model.as_str(),
             credential: call.credential.map_or_else(Uuid::nil, Uuid::from),
-            started_at: settled
-                .started_at
-                .micros()
-                .saturating_add_unsigned(call.started_after_micros),
+            started_at: begun(settled.started_at, call.started_after_micros),
             first_byte_micros: call.first_byte_micros,
             duration_micros: call.duration_micros,
             http_status: call.http_status,
             failure: call.failure.map_or("", FailureReason::as_str),
         })
+}
+
+fn begun(started_at: Timestamp, after_micros: u64) -> Timestamp {
+    Timestamp::from_micros(started_at.micros().saturating_add_unsigned(after_micros))
 }
 
 fn ended<'a>(record: &Record, event_index: u16, settled: &'a Settled) -> Request<'a> {
@@ -124,7 +126,7 @@ fn ended<'a>(record: &Record, event_index: u16, settled: &'a Settled) -> Request
         api_key: settled.called_by.api_key.map_or_else(Uuid::nil, Uuid::from),
         user_id: settled.called_by.user.map_or_else(Uuid::nil, Uuid::from),
         operation: settled.operation.as_str(),
-        started_at: settled.started_at.micros(),
+        started_at: settled.started_at,
         http_status: settled.http_status,
         latency_micros: settled.latency_micros,
         ..empty(record, event_index, &settled.usage)
@@ -140,7 +142,7 @@ fn turned_away<'a>(record: &Record, event_index: u16, refused: &'a Refused) -> R
         api_key: refused.called_by.api_key.map_or_else(Uuid::nil, Uuid::from),
         user_id: refused.called_by.user.map_or_else(Uuid::nil, Uuid::from),
         operation: refused.operation.as_str(),
-        started_at: refused.started_at.micros(),
+        started_at: refused.started_at,
         http_status: refused.http_status,
         latency_micros: refused.latency_micros,
         ..empty(record, event_index, &Usage::default())
@@ -162,8 +164,8 @@ fn empty<'a>(record: &Record, event_index: u16, usage: &Usage) -> Request<'a> {
         provider: "",
         model: "",
         stream: false,
-        started_at: 0,
-        recorded_at: record.commit.time.micros(),
+        started_at: Timestamp::default(),
+        recorded_at: record.commit.time,
         outcome: "",
         failure: "",
         http_status: 0,

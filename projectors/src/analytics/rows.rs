@@ -1,116 +1,129 @@
 //! The rows of the tables, field by field in the order of their definitions.
-use clickhouse::Row;
-use serde::Serialize;
+use super::native::Block;
+use domain::time::Timestamp;
 use uuid::Uuid;
 
-/// A call that came to its end.
-#[derive(Clone, Debug, PartialEq, Eq, Row, Serialize)]
-pub(super) struct Request<'a> {
-    pub(super) sequence: u64,
-    pub(super) event_index: u16,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) commit_id: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) organization: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) request: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) api_key: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) user_id: Uuid,
-    pub(super) operation: &'static str,
-    pub(super) requested_model: &'a str,
-    pub(super) provider: &'a str,
-    pub(super) model: &'a str,
-    pub(super) stream: bool,
-    pub(super) started_at: i64,
-    pub(super) recorded_at: i64,
-    pub(super) outcome: &'static str,
-    pub(super) failure: &'static str,
-    pub(super) http_status: u16,
-    pub(super) attempts: u16,
-    pub(super) latency_micros: u64,
-    pub(super) time_to_first_token_micros: Option<u64>,
-    pub(super) usage_source: &'static str,
-    pub(super) input_uncached: u64,
-    pub(super) cache_read: u64,
-    pub(super) cache_write_5m: u64,
-    pub(super) cache_write_1h: u64,
-    pub(super) output_text: u64,
-    pub(super) output_reasoning: u64,
-    pub(super) audio_in: u64,
-    pub(super) audio_out: u64,
-    pub(super) image_in: u64,
-    pub(super) image_out: u64,
-    pub(super) images: u64,
-    pub(super) seconds: u64,
-    pub(super) answered: u64,
-    pub(super) searches: u64,
+/// A row of a table.
+pub(super) trait Row: Sized {
+    /// The table.
+    const TABLE: &'static str;
+
+    /// Rows as they are sent.
+    fn block(rows: &[Self]) -> Block;
 }
 
-/// One call to a provider.
-#[derive(Clone, Debug, PartialEq, Eq, Row, Serialize)]
-pub(super) struct Attempt<'a> {
-    pub(super) sequence: u64,
-    pub(super) event_index: u16,
-    pub(super) attempt: u16,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) organization: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) request: Uuid,
-    pub(super) operation: &'static str,
-    pub(super) provider: &'a str,
-    pub(super) model: &'a str,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) credential: Uuid,
-    pub(super) started_at: i64,
-    pub(super) first_byte_micros: Option<u64>,
-    pub(super) duration_micros: u64,
-    pub(super) http_status: Option<u16>,
-    pub(super) failure: &'static str,
+macro_rules! tables {
+    ($($(#[$doc:meta])* $table:literal: $row:ident<$borrowed:lifetime> { $($column:ident: $type:ty,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub(super) struct $row<$borrowed> {
+            $(pub(super) $column: $type,)+
+        }
+
+        impl Row for $row<'_> {
+            const TABLE: &'static str = $table;
+
+            fn block(rows: &[Self]) -> Block {
+                let columns = [$(stringify!($column)),+];
+                let mut block = Block::new(columns.len(), rows.len());
+                $(block.column(
+                    stringify!($column).trim_start_matches("r#"),
+                    rows.iter().map(|row| &row.$column),
+                );)+
+                block
+            }
+        }
+    )+};
 }
 
-/// A call that was admitted.
-#[derive(Clone, Debug, PartialEq, Eq, Row, Serialize)]
-pub(super) struct Accepted<'a> {
-    pub(super) sequence: u64,
-    pub(super) event_index: u16,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) organization: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) request: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) api_key: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) user_id: Uuid,
-    pub(super) operation: &'static str,
-    pub(super) requested_model: &'a str,
-    pub(super) provider: &'a str,
-    pub(super) model: &'a str,
-    pub(super) stream: bool,
-    pub(super) accepted_at: i64,
-}
+tables! {
+    /// A call that came to its end.
+    "requests": Request<'a> {
+        sequence: u64,
+        event_index: u16,
+        commit_id: Uuid,
+        organization: Uuid,
+        request: Uuid,
+        api_key: Uuid,
+        user_id: Uuid,
+        operation: &'static str,
+        requested_model: &'a str,
+        provider: &'a str,
+        model: &'a str,
+        stream: bool,
+        started_at: Timestamp,
+        recorded_at: Timestamp,
+        outcome: &'static str,
+        failure: &'static str,
+        http_status: u16,
+        attempts: u16,
+        latency_micros: u64,
+        time_to_first_token_micros: Option<u64>,
+        usage_source: &'static str,
+        input_uncached: u64,
+        cache_read: u64,
+        cache_write_5m: u64,
+        cache_write_1h: u64,
+        output_text: u64,
+        output_reasoning: u64,
+        audio_in: u64,
+        audio_out: u64,
+        image_in: u64,
+        image_out: u64,
+        images: u64,
+        seconds: u64,
+        answered: u64,
+        searches: u64,
+    }
 
-/// A change of configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Row, Serialize)]
-pub(super) struct ConfigChange<'a> {
-    pub(super) sequence: u64,
-    pub(super) event_index: u16,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) commit_id: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) organization: Uuid,
-    pub(super) noun: &'a str,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) aggregate: Uuid,
-    pub(super) r#type: String,
-    pub(super) changed_at: i64,
-    pub(super) actor_kind: &'static str,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) actor: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) on_behalf_of: Uuid,
-    #[serde(with = "clickhouse::serde::uuid")]
-    pub(super) cause: Uuid,
-    pub(super) data: String,
+    /// One call to a provider.
+    "attempts": Attempt<'a> {
+        sequence: u64,
+        event_index: u16,
+        attempt: u16,
+        organization: Uuid,
+        request: Uuid,
+        operation: &'static str,
+        provider: &'a str,
+        model: &'a str,
+        credential: Uuid,
+        started_at: Timestamp,
+        first_byte_micros: Option<u64>,
+        duration_micros: u64,
+        http_status: Option<u16>,
+        failure: &'static str,
+    }
+
+    /// A call that was admitted.
+    "accepted": Accepted<'a> {
+        sequence: u64,
+        event_index: u16,
+        organization: Uuid,
+        request: Uuid,
+        api_key: Uuid,
+        user_id: Uuid,
+        operation: &'static str,
+        requested_model: &'a str,
+        provider: &'a str,
+        model: &'a str,
+        stream: bool,
+        accepted_at: Timestamp,
+    }
+
+    /// A change of configuration.
+    "config_changes": ConfigChange<'a> {
+        sequence: u64,
+        event_index: u16,
+        commit_id: Uuid,
+        organization: Uuid,
+        noun: &'a str,
+        aggregate: Uuid,
+        r#type: String,
+        changed_at: Timestamp,
+        actor_kind: &'static str,
+        actor: Uuid,
+        on_behalf_of: Uuid,
+        cause: Uuid,
+        data: String,
+    }
 }

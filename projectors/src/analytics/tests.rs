@@ -65,8 +65,7 @@ fn a_failed_call_says_why_and_a_refused_one_too() {
 fn an_attempt_begins_where_it_began() {
     let batch = batch(call(2));
     let rows = project(&batch);
-    assert_eq!(
-        rows.attempts[0].started_at - rows.requests[0].started_at,
-        100
-    );
+    let (attempt, request) = (&rows.attempts[0], &rows.requests[0]);
+    let after = attempt.started_at.micros() - request.started_at.micros();
+    assert_eq!(after, 100);
 }
