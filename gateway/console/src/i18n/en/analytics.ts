@@ -1,0 +1,16 @@
+export const analytics = {
+  title: 'Analytics',
+  lead: 'Usage, spend and latency, cut any way. Every number leads to the calls behind it.',
+  metric: 'Figure',
+  groupBy: 'Group by',
+  then: 'then by',
+  noGroup: 'Nothing',
+  interval: 'Interval',
+  intervalAuto: 'Automatic ({interval})',
+  byTime: 'By time',
+  by: 'By {name}',
+  time: 'Time',
+  export: 'Export CSV',
+  callsBehind: '{figure} of {name}: show the calls',
+  orderBy: 'Order by {name}',
+} as const;
