@@ -1,0 +1,44 @@
+/** Who is signed in. */
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { api, bodyOf, setCsrfToken } from './client';
+import type { Me } from './types';
+
+/** The caller; an error with status 401 where nobody is signed in. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }): Promise<Me> => {
+    const me = await bodyOf(api.GET('/api/me', { signal }));
+    setCsrfToken(me.csrf_token);
+    return me;
+  },
+  staleTime: 5 * 60_000,
+});
+
+/** The caller, on a page that is only shown to somebody who is signed in. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** Signs in by a token. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => bodyOf(api.POST('/api/session', { body: { token } })),
+    onSuccess: (me) => {
+      setCsrfToken(me.csrf_token);
+      client.setQueryData(meQuery.queryKey, me);
+    },
+  });
+}
+
+/** Signs out and forgets all that was shown. */
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.DELETE('/api/session'),
+    onSuccess: () => {
+      setCsrfToken(null);
+      client.clear();
+    },
+  });
+}

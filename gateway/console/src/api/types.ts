@@ -1,0 +1,50 @@
+/** The hub's resources by their names, as the OpenAPI document has them. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Provider = Schemas['Provider'];
+export type ProviderKind = Schemas['ProviderKind'];
+export type NewProvider = Schemas['NewProvider'];
+export type ProviderChange = Schemas['ProviderChange'];
+export type Credential = Schemas['Credential'];
+export type NewCredential = Schemas['NewCredential'];
+export type CredentialChange = Schemas['CredentialChange'];
+export type Checked = Schemas['Checked'];
+export type DiscoveredModel = Schemas['DiscoveredModel'];
+export type Model = Schemas['Model'];
+export type ModelType = Schemas['ModelType'];
+export type NewModel = Schemas['NewModel'];
+export type ModelChange = Schemas['ModelChange'];
+export type Key = Schemas['Key'];
+export type NewKey = Schemas['NewKey'];
+export type CreatedKey = Schemas['CreatedKey'];
+export type KeyChange = Schemas['KeyChange'];
+export type Scope = Schemas['Scope'];
+export type Organization = Schemas['Organization'];
+export type Problem = Schemas['Problem'];
+export type FieldError = Schemas['FieldError'];
+export type Readiness = Schemas['Readiness'];
+
+export type {
+  Attempt,
+  AuditEvent,
+  AuditQuery,
+  Dimension,
+  Filters,
+  Interval,
+  Me,
+  Metrics,
+  Named,
+  Operation,
+  Quantiles,
+  RequestDetail,
+  RequestRow,
+  RequestStatus,
+  RequestsQuery,
+  Series,
+  Start,
+  TokenCounters,
+  Usage,
+  UsageQuery,
+} from './pending';

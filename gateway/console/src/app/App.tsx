@@ -1,0 +1,35 @@
+/** The console: language, appearance, answers of the hub, pages. */
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import './global.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { LanguageProvider, type Locale } from '../i18n';
+import type { Dictionary } from '../i18n/messages';
+import { consoleQueryClient } from './queryClient';
+import { consoleRouter } from './router';
+import { cssVariables, theme } from './theme';
+
+const client = consoleQueryClient(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { to: href } });
+});
+const router = consoleRouter(client);
+
+/** Everything, in the language that it begins with. */
+export function App(props: { locale: Locale; dictionary: Dictionary }) {
+  return (
+    <LanguageProvider {...props}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={client}>
+          <Notifications position="bottom-right" limit={4} autoClose={5000} />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,121 @@
+/** Which page lies where. Each page is a chunk of its own. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ProblemError } from '../api/problem';
+import { meQuery } from '../api/session';
+import { Crashed, NotFound } from '../ui/Failures';
+import { PageSkeleton } from '../ui/Skeletons';
+import { Shell } from './Shell';
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === 'string' && /^\/(?!\/)/.test(search.to) ? { to: search.to } : {},
+  component: lazyRouteComponent(() => import('../pages/sign-in'), 'Page'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(meQuery);
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+      }
+      throw error;
+    }
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/overview'), 'Page'),
+});
+const start = createRoute({
+  getParentRoute: () => shell,
+  path: '/start',
+  component: lazyRouteComponent(() => import('../pages/start'), 'Page'),
+});
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  component: lazyRouteComponent(() => import('../pages/analytics'), 'Page'),
+});
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('../pages/requests'), 'Page'),
+});
+const playground = createRoute({
+  getParentRoute: () => shell,
+  path: '/playground',
+  component: lazyRouteComponent(() => import('../pages/playground'), 'Page'),
+});
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers',
+  component: lazyRouteComponent(() => import('../pages/providers'), 'Page'),
+});
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../pages/models'), 'Page'),
+});
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../pages/keys'), 'Page'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../pages/audit'), 'Page'),
+});
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings'), 'Page'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([overview, start, analytics, requests, playground, providers, models, keys, audit, settings]),
+]);
+
+/** The console's router. */
+export function consoleRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: Crashed,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof consoleRouter>;
+  }
+}

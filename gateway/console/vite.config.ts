@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { mockHub } from './dev/mock/plugin';
+
+const hub = process.env.HUB_URL ?? 'http://127.0.0.1:8787';
+const mocked = process.env.HUB_MOCK === '1';
+const toHub = { target: hub, changeOrigin: false };
+
+export default defineConfig({
+  plugins: [react(), ...(mocked ? [mockHub()] : [])],
+  server: {
+    host: '127.0.0.1',
+    proxy: mocked
+      ? {}
+      : { '/api': toHub, '/v1': toHub, '/docs': toHub, '/openapi.json': toHub, '/readyz': toHub, '/healthz': toHub },
+  },
+  preview: { host: '127.0.0.1' },
+  build: {
+    target: 'es2022',
+    // The files are embedded in the binary and served with a strict content security policy: nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    manifest: true,
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
+});
