@@ -1,9 +1,9 @@
 // A conversation in one to four columns, and what a person can do to it. All pure.
-import { type Answer, EMPTY_ANSWER, type ToolCall } from "../wire/answer";
-import { localFailure } from "../wire/failure";
-import type { Timing } from "../wire/measure";
-import type { Receipt } from "../wire/transport";
-import { DEFAULT_SETTINGS, type Settings } from "./settings";
+import { type Answer, EMPTY_ANSWER, type ToolCall } from '../wire/answer';
+import { localFailure } from '../wire/failure';
+import type { Timing } from '../wire/measure';
+import type { Receipt } from '../wire/transport';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
 
 export const MAX_LANES = 4;
 
@@ -18,16 +18,16 @@ export interface Attachment {
 }
 
 export interface UserTurn {
-  role: "user";
+  role: 'user';
   id: string;
   text: string;
   attachments: Attachment[];
 }
 
-export type RunStatus = "running" | "done" | "stopped" | "failed";
+export type RunStatus = 'running' | 'done' | 'stopped' | 'failed';
 
 export interface AssistantTurn {
-  role: "assistant";
+  role: 'assistant';
   id: string;
   model: string;
   answer: Answer;
@@ -39,7 +39,7 @@ export interface AssistantTurn {
 }
 
 export interface ToolTurn {
-  role: "tool";
+  role: 'tool';
   id: string;
   callId: string;
   name: string;
@@ -61,7 +61,7 @@ export interface Chat {
 }
 
 /** What a column waits for. */
-export type Next = "prompt" | "answer" | "tool_results" | "running";
+export type Next = 'prompt' | 'answer' | 'tool_results' | 'running';
 
 export function newChat(laneId: string, model: string): Chat {
   return { settings: DEFAULT_SETTINGS, lanes: [{ id: laneId, model, turns: [] }] };
@@ -69,19 +69,19 @@ export function newChat(laneId: string, model: string): Chat {
 
 export function nextOf(lane: Lane): Next {
   const last = lane.turns.at(-1);
-  if (last === undefined) return "prompt";
-  if (last.role === "user") return "answer";
-  if (openCalls(lane).length > 0) return "tool_results";
-  if (last.role === "tool") return "answer";
-  return last.status === "running" ? "running" : "prompt";
+  if (last === undefined) return 'prompt';
+  if (last.role === 'user') return 'answer';
+  if (openCalls(lane).length > 0) return 'tool_results';
+  if (last.role === 'tool') return 'answer';
+  return last.status === 'running' ? 'running' : 'prompt';
 }
 
 /** The calls of the last answer that have no result yet. */
 export function openCalls(lane: Lane): ToolCall[] {
-  const at = lane.turns.findLastIndex((turn) => turn.role !== "tool");
+  const at = lane.turns.findLastIndex((turn) => turn.role !== 'tool');
   const last = lane.turns[at];
-  if (last?.role !== "assistant" || last.status === "running") return [];
-  const given = new Set(lane.turns.slice(at + 1).map((turn) => (turn.role === "tool" ? turn.callId : "")));
+  if (last?.role !== 'assistant' || last.status === 'running') return [];
+  const given = new Set(lane.turns.slice(at + 1).map((turn) => (turn.role === 'tool' ? turn.callId : '')));
   return last.answer.toolCalls.filter((call) => !given.has(call.id));
 }
 
@@ -90,7 +90,7 @@ export function isEmpty(chat: Chat): boolean {
 }
 
 export function isRunning(chat: Chat): boolean {
-  return chat.lanes.some((lane) => nextOf(lane) === "running");
+  return chat.lanes.some((lane) => nextOf(lane) === 'running');
 }
 
 export function mapLane(chat: Chat, laneId: string, change: (lane: Lane) => Lane): Chat {
@@ -101,7 +101,7 @@ export function mapLane(chat: Chat, laneId: string, change: (lane: Lane) => Lane
 export function addLane(chat: Chat, laneId: string, model: string): Chat {
   if (chat.lanes.length >= MAX_LANES) return chat;
   const first = chat.lanes[0]?.turns ?? [];
-  const lastAsked = first.findLastIndex((turn) => turn.role === "user");
+  const lastAsked = first.findLastIndex((turn) => turn.role === 'user');
   const turns = first.slice(0, lastAsked + 1);
   return { ...chat, lanes: [...chat.lanes, { id: laneId, model, turns }] };
 }
@@ -121,7 +121,7 @@ export function ask(chat: Chat, turn: UserTurn): Chat {
 
 /** Changes what a person asked, in every column that has it. */
 export function editQuestion(chat: Chat, turnId: string, text: string): Chat {
-  return mapTurns(chat, (turn) => (turn.id === turnId && turn.role === "user" ? { ...turn, text } : turn));
+  return mapTurns(chat, (turn) => (turn.id === turnId && turn.role === 'user' ? { ...turn, text } : turn));
 }
 
 /** Changes what a model said, or the result that a tool gave. */
@@ -135,7 +135,7 @@ export function editTurn(chat: Chat, laneId: string, turnId: string, text: strin
 /** Takes a turn out: a question from every column, an answer with the results that its tools gave. */
 export function removeTurn(chat: Chat, laneId: string, turnId: string): Chat {
   const turn = chat.lanes.find((lane) => lane.id === laneId)?.turns.find((one) => one.id === turnId);
-  if (turn?.role === "user") {
+  if (turn?.role === 'user') {
     return { ...chat, lanes: chat.lanes.map((lane) => ({ ...lane, turns: without(lane.turns, turnId) })) };
   }
   return mapLane(chat, laneId, (lane) => ({ ...lane, turns: without(lane.turns, turnId) }));
@@ -161,11 +161,11 @@ export function startAnswer(chat: Chat, laneId: string, turnId: string, startedA
     turns: [
       ...lane.turns,
       {
-        role: "assistant",
+        role: 'assistant',
         id: turnId,
         model: lane.model,
         answer: EMPTY_ANSWER,
-        status: "running",
+        status: 'running',
         timing: { startedAt, firstOutputAt: null, endedAt: null },
         receipt: null,
         edited: false,
@@ -177,20 +177,20 @@ export function startAnswer(chat: Chat, laneId: string, turnId: string, startedA
 export function updateAnswer(chat: Chat, laneId: string, turnId: string, change: Partial<AssistantTurn>): Chat {
   return mapLane(chat, laneId, (lane) => ({
     ...lane,
-    turns: lane.turns.map((turn) => (turn.id === turnId && turn.role === "assistant" ? { ...turn, ...change } : turn)),
+    turns: lane.turns.map((turn) => (turn.id === turnId && turn.role === 'assistant' ? { ...turn, ...change } : turn)),
   }));
 }
 
 /** A conversation that was put away while a model was answering: that answer is over now. */
 export function settle(chat: Chat): Chat {
   return mapTurns(chat, (turn) =>
-    turn.role === "assistant" && turn.status === "running" ? { ...turn, status: "stopped" } : turn,
+    turn.role === 'assistant' && turn.status === 'running' ? { ...turn, status: 'stopped' } : turn,
   );
 }
 
 /** What ended the answer too early, though no server said so. */
-export function interruption(): Answer["failure"] {
-  return localFailure("interrupted", "The stream ended before the answer did.");
+export function interruption(): Answer['failure'] {
+  return localFailure('interrupted', 'The stream ended before the answer did.');
 }
 
 function mapTurns(chat: Chat, change: (turn: Turn) => Turn): Chat {
@@ -198,7 +198,7 @@ function mapTurns(chat: Chat, change: (turn: Turn) => Turn): Chat {
 }
 
 function edited(turn: Turn, text: string): Turn {
-  if (turn.role !== "assistant") return { ...turn, text };
+  if (turn.role !== 'assistant') return { ...turn, text };
   return { ...turn, edited: true, answer: { ...turn.answer, content: text } };
 }
 
@@ -206,7 +206,7 @@ function without(turns: Turn[], turnId: string): Turn[] {
   const at = turns.findIndex((turn) => turn.id === turnId);
   if (at < 0) return turns;
   let end = at + 1;
-  if (turns[at]?.role === "assistant") while (turns[end]?.role === "tool") end += 1;
+  if (turns[at]?.role === 'assistant') while (turns[end]?.role === 'tool') end += 1;
   return [...turns.slice(0, at), ...turns.slice(end)];
 }
 

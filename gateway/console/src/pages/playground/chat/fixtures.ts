@@ -1,24 +1,24 @@
 // Conversations for tests.
-import { type Answer, EMPTY_ANSWER } from "../wire/answer";
-import type { AssistantTurn, Lane, Turn, UserTurn } from "./conversation";
+import { type Answer, EMPTY_ANSWER } from '../wire/answer';
+import type { AssistantTurn, Lane, Turn, UserTurn } from './conversation';
 
 export function aQuestion(text: string, id = `q-${text}`): UserTurn {
-  return { role: "user", id, text, attachments: [] };
+  return { role: 'user', id, text, attachments: [] };
 }
 
-export function anAnswer(answer: Partial<Answer>, id = "a1"): AssistantTurn {
+export function anAnswer(answer: Partial<Answer>, id = 'a1'): AssistantTurn {
   return {
-    role: "assistant",
+    role: 'assistant',
     id,
-    model: "local/m",
+    model: 'local/m',
     answer: { ...EMPTY_ANSWER, ...answer },
-    status: "done",
+    status: 'done',
     timing: null,
     receipt: null,
     edited: false,
   };
 }
 
-export function aLane(turns: Turn[], id = "l1"): Lane {
-  return { id, model: "local/m", turns };
+export function aLane(turns: Turn[], id = 'l1'): Lane {
+  return { id, model: 'local/m', turns };
 }

@@ -1,11 +1,11 @@
 // One answer of one column, from the request to the last byte.
-import { type Answer, EMPTY_ANSWER, foldChunk, foldFrame, hasOutput } from "../wire/answer";
-import { type Failure, failureOf } from "../wire/failure";
-import type { JsonObject } from "../wire/json";
-import type { Timing } from "../wire/measure";
-import { readFrames } from "../wire/sse";
-import { call, decodeReceipt, type Receipt, type Wire, wholeJson } from "../wire/transport";
-import { interruption, type RunStatus } from "./conversation";
+import { type Answer, EMPTY_ANSWER, foldChunk, foldFrame, hasOutput } from '../wire/answer';
+import { type Failure, failureOf } from '../wire/failure';
+import type { JsonObject } from '../wire/json';
+import type { Timing } from '../wire/measure';
+import { readFrames } from '../wire/sse';
+import { call, decodeReceipt, type Receipt, type Wire, wholeJson } from '../wire/transport';
+import { interruption, type RunStatus } from './conversation';
 
 /** How far an answer is. */
 export interface Progress {
@@ -24,7 +24,7 @@ export async function runChat(
 ): Promise<Progress> {
   const run = new Run(wire, tell);
   try {
-    const response = await call(wire, "/chat/completions", JSON.stringify(body), signal);
+    const response = await call(wire, '/chat/completions', JSON.stringify(body), signal);
     run.begun(decodeReceipt(response.headers));
     if (isStream(response) && response.body !== null) {
       for await (const frame of readFrames(response.body)) run.grown(foldFrame(run.answer, frame));
@@ -33,7 +33,7 @@ export async function runChat(
     run.grown(foldChunk(run.answer, await wholeJson(response)));
     return run.ended();
   } catch (error) {
-    return signal.aborted ? run.over("stopped", null) : run.over("failed", failureOf(error));
+    return signal.aborted ? run.over('stopped', null) : run.over('failed', failureOf(error));
   }
 }
 
@@ -59,14 +59,14 @@ class Run {
   grown(answer: Answer): void {
     this.answer = answer;
     if (this.#firstOutputAt === null && hasOutput(answer)) this.#firstOutputAt = this.#wire.now();
-    this.#tell(this.#progress("running", null));
+    this.#tell(this.#progress('running', null));
   }
 
   /** The body is at its end; it is a good end only if the answer says so. */
   ended(): Progress {
     const { failure, finishReason, closed } = this.answer;
-    if (failure !== null) return this.over("failed", failure);
-    return finishReason === null && !closed ? this.over("failed", interruption()) : this.over("done", null);
+    if (failure !== null) return this.over('failed', failure);
+    return finishReason === null && !closed ? this.over('failed', interruption()) : this.over('done', null);
   }
 
   over(status: RunStatus, failure: Failure | null): Progress {
@@ -83,5 +83,5 @@ class Run {
 }
 
 function isStream(response: Response): boolean {
-  return (response.headers.get("content-type") ?? "").includes("text/event-stream");
+  return (response.headers.get('content-type') ?? '').includes('text/event-stream');
 }

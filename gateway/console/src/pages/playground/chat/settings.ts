@@ -1,6 +1,6 @@
 // What is asked of a model besides the messages: everything that all columns share.
 
-export const REASONING_EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 
 /** Sent only where set. */
@@ -9,7 +9,7 @@ export interface Parameters {
   topP: number | null;
   maxTokens: number | null;
   /** OpenAI's reasoning models want the newer name, many others know only the older. */
-  maxTokensField: "max_tokens" | "max_completion_tokens";
+  maxTokensField: 'max_tokens' | 'max_completion_tokens';
   stop: string[];
   seed: number | null;
   presencePenalty: number | null;
@@ -30,9 +30,9 @@ export type ToolChoice = string | null;
 
 /** The form that the answer must have. */
 export type AnswerFormat =
-  | { kind: "text" }
-  | { kind: "json_object" }
-  | { kind: "json_schema"; name: string; schema: string; strict: boolean };
+  | { kind: 'text' }
+  | { kind: 'json_object' }
+  | { kind: 'json_schema'; name: string; schema: string; strict: boolean };
 
 export interface Settings {
   system: string;
@@ -47,7 +47,7 @@ export const DEFAULT_PARAMETERS: Parameters = {
   temperature: null,
   topP: null,
   maxTokens: null,
-  maxTokensField: "max_tokens",
+  maxTokensField: 'max_tokens',
   stop: [],
   seed: null,
   presencePenalty: null,
@@ -56,11 +56,11 @@ export const DEFAULT_PARAMETERS: Parameters = {
 };
 
 export const DEFAULT_SETTINGS: Settings = {
-  system: "",
+  system: '',
   parameters: DEFAULT_PARAMETERS,
   tools: [],
   toolChoice: null,
-  format: { kind: "text" },
+  format: { kind: 'text' },
   stream: true,
 };
 

@@ -1,7 +1,7 @@
 // What was tried before, kept in this browser: bounded, searchable, never sent anywhere.
 
 /** Which of the playground's pages made it. */
-export type EntryKind = "chat" | "images" | "embeddings";
+export type EntryKind = 'chat' | 'images' | 'embeddings';
 
 /** What the list shows. */
 export interface Summary {
@@ -25,9 +25,9 @@ export interface Entry<Body> {
 export const MAX_ENTRIES = 200;
 export const MAX_BYTES = 200_000_000;
 
-const NAME = "hub-playground";
-const SUMMARIES = "summaries";
-const BODIES = "bodies";
+const NAME = 'hub-playground';
+const SUMMARIES = 'summaries';
+const BODIES = 'bodies';
 const VERSION = 1;
 
 /** The history in a browser's IndexedDB. */
@@ -43,18 +43,18 @@ export class History {
 
   /** Newest first. */
   async list(): Promise<Summary[]> {
-    const store = (await this.#transaction("readonly")).objectStore(SUMMARIES);
+    const store = (await this.#transaction('readonly')).objectStore(SUMMARIES);
     const all = await settled<Summary[]>(store.getAll());
     return all.sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   async load(id: string): Promise<unknown> {
-    return settled<unknown>((await this.#transaction("readonly")).objectStore(BODIES).get(id));
+    return settled<unknown>((await this.#transaction('readonly')).objectStore(BODIES).get(id));
   }
 
   /** Keeps an entry, or what has become of it; the oldest others go where there are too many. A name that a person gave stays. */
   async save(entry: Entry<unknown>): Promise<void> {
-    const transaction = await this.#transaction("readwrite");
+    const transaction = await this.#transaction('readwrite');
     const summaries = transaction.objectStore(SUMMARIES);
     const before = await settled<Summary | undefined>(summaries.get(entry.summary.id));
     const bytes = JSON.stringify(entry.body).length;
@@ -70,7 +70,7 @@ export class History {
   }
 
   async rename(id: string, title: string): Promise<void> {
-    const transaction = await this.#transaction("readwrite");
+    const transaction = await this.#transaction('readwrite');
     const store = transaction.objectStore(SUMMARIES);
     const summary = await settled<Summary | undefined>(store.get(id));
     if (summary !== undefined) store.put({ ...summary, title });
@@ -78,14 +78,14 @@ export class History {
   }
 
   async remove(id: string): Promise<void> {
-    const transaction = await this.#transaction("readwrite");
+    const transaction = await this.#transaction('readwrite');
     transaction.objectStore(SUMMARIES).delete(id);
     transaction.objectStore(BODIES).delete(id);
     await finished(transaction);
   }
 
   async clear(): Promise<void> {
-    const transaction = await this.#transaction("readwrite");
+    const transaction = await this.#transaction('readwrite');
     transaction.objectStore(SUMMARIES).clear();
     transaction.objectStore(BODIES).clear();
     await finished(transaction);
@@ -108,7 +108,7 @@ export class History {
   async #open(): Promise<IDBDatabase> {
     const request = this.#factory.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore(SUMMARIES, { keyPath: "id" });
+      request.result.createObjectStore(SUMMARIES, { keyPath: 'id' });
       request.result.createObjectStore(BODIES);
     };
     return settled(request);
@@ -117,16 +117,19 @@ export class History {
 
 /** Those in whose text every word of the query is. */
 export function search(summaries: Summary[], query: string): Summary[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return summaries.filter((one) => {
-    const text = `${one.title.toLowerCase()} ${one.models.join(" ").toLowerCase()} ${one.searchText}`;
+    const text = `${one.title.toLowerCase()} ${one.models.join(' ').toLowerCase()} ${one.searchText}`;
     return words.every((word) => text.includes(word));
   });
 }
 
 /** The first line of what was asked, cut to a length. */
 export function titleOf(text: string): string {
-  const line = text.trim().split("\n")[0] ?? "";
+  const line = text.trim().split('\n')[0] ?? '';
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 

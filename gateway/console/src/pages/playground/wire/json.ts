@@ -8,7 +8,7 @@ export interface JsonObject {
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The member `key` of `value` where that is an object. */
@@ -17,17 +17,17 @@ export function member(value: unknown, key: string): unknown {
 }
 
 export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return typeof value === 'string' ? value : '';
 }
 
 /** A string that is not empty, or null. */
 export function textOrNull(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** A finite number, or null. */
 export function numberOrNull(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 export function list(value: unknown): unknown[] {
@@ -41,4 +41,11 @@ export function parseJson(source: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A plain decimal that is not negative, of which the first twelve places count: the hub writes no more. */
+export function decodeDecimal(value: unknown): string | null {
+  const found = typeof value === 'string' ? /^([0-9]+)(?:\.([0-9]{1,12})[0-9]*)?$/.exec(value.trim()) : null;
+  if (found === null) return null;
+  return found[2] === undefined ? (found[1] ?? null) : `${found[1]}.${found[2]}`;
 }

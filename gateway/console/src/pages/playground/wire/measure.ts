@@ -1,5 +1,6 @@
 // How long a call took and what that makes of it. All times are milliseconds of one monotonic clock.
-import type { Usage } from "./answer";
+import { compareDecimals } from '../../../format/decimal';
+import type { Usage } from './answer';
 
 /** When a call began, said its first word, and ended. */
 export interface Timing {
@@ -32,22 +33,6 @@ function tokensPerSecond(timing: Timing, outputTokens: number | null): number | 
   return span > 0 ? (outputTokens * 1000) / span : null;
 }
 
-/** Less than, equal to or more than zero, as decimals of any length compare. */
-export function compareDecimals(left: string, right: string): number {
-  const [leftWhole, leftRest] = digits(left);
-  const [rightWhole, rightRest] = digits(right);
-  if (leftWhole.length !== rightWhole.length) return leftWhole.length - rightWhole.length;
-  const width = Math.max(leftRest.length, rightRest.length);
-  const a = leftWhole + leftRest.padEnd(width, "0");
-  const b = rightWhole + rightRest.padEnd(width, "0");
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function digits(decimal: string): [string, string] {
-  const [whole = "", rest = ""] = decimal.split(".");
-  return [whole.replace(/^0+/, ""), rest];
-}
-
 /** Which of several finished calls is best at what; a tie of all, or a single one, is no news. */
 export interface Marks {
   fastest: Set<string>;
@@ -62,13 +47,21 @@ export interface Contestant {
 }
 
 export function marks(contestants: Contestant[]): Marks {
-  const fastest = best(contestants, (one) => one.latencyMs, (a, b) => a - b);
+  const fastest = best(
+    contestants,
+    (one) => one.latencyMs,
+    (a, b) => a - b,
+  );
   // Who says nothing of the cost may be the cheapest: without all costs there is no winner.
   const priced = contestants.every((one) => one.cost !== null);
   return { fastest, cheapest: priced ? best(contestants, (one) => one.cost, compareDecimals) : new Set() };
 }
 
-function best<T>(all: Contestant[], value: (one: Contestant) => T | null, compare: (a: T, b: T) => number): Set<string> {
+function best<T>(
+  all: Contestant[],
+  value: (one: Contestant) => T | null,
+  compare: (a: T, b: T) => number,
+): Set<string> {
   const known = all.flatMap((one) => {
     const found = value(one);
     return found === null ? [] : [{ id: one.id, found }];
