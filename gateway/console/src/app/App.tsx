@@ -1,8 +1,7 @@
 /** The console: language, appearance, answers of the hub, pages. */
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.layer.css';
+import './mantine.css';
 import '@mantine/notifications/styles.layer.css';
-import '@mantine/spotlight/styles.layer.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

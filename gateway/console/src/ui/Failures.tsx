@@ -2,6 +2,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { ProblemError } from '../api/problem';
 import { useI18n } from '../i18n';
 import { CableCut, LostWay } from './illustrations';
@@ -9,12 +10,15 @@ import { CableCut, LostWay } from './illustrations';
 /** The words for an error: the hub's own, or that it can't be reached. */
 export function useExplain(): (error: Error) => string {
   const { t } = useI18n();
-  return (error) => {
-    if (!(error instanceof ProblemError)) return error.message;
-    if (error.status === 0) return t('common.failedUnreachable');
-    if (error.status === 403 && error.code === 'forbidden') return t('common.failedForbidden');
-    return error.message;
-  };
+  return useCallback(
+    (error) => {
+      if (!(error instanceof ProblemError)) return error.message;
+      if (error.status === 0) return t('common.failedUnreachable');
+      if (error.status === 403 && error.code === 'forbidden') return t('common.failedForbidden');
+      return error.message;
+    },
+    [t],
+  );
 }
 
 /** What failed, and a way to try again. */

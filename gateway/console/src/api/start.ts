@@ -1,0 +1,24 @@
+/** How far the first steps are, and how the hub is. */
+import { queryOptions } from '@tanstack/react-query';
+import { api, bodyOf, hubFetch } from './client';
+import { problemOf } from './problem';
+import type { Readiness, Start } from './types';
+
+/** Which of the first steps are done. */
+export const startQuery = (refresh: number | false = false) =>
+  queryOptions({
+    queryKey: ['start'],
+    queryFn: ({ signal }): Promise<Start> => bodyOf(api.GET('/api/start', { signal })),
+    refetchInterval: refresh,
+  });
+
+/** Whether the hub can serve, and each part of it; a hub that is unready says so in the same shape. */
+export const readinessQuery = queryOptions({
+  queryKey: ['readiness'],
+  queryFn: async ({ signal }): Promise<Readiness> => {
+    const response = await hubFetch('/readyz', { signal });
+    if (!response.ok && response.status !== 503) throw await problemOf(response);
+    return response.json();
+  },
+  refetchInterval: 5_000,
+});

@@ -1,0 +1,88 @@
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useI18n } from '../i18n';
+import { useExplain } from './Failures';
+
+/** Something that can't be undone, and what it breaks. */
+export interface Consequence {
+  title: string;
+  /** What will not work afterwards, by name. */
+  breaks: ReactNode;
+  action: string;
+  /** A word to type first, for what breaks much. */
+  word?: string;
+}
+
+/** Asks before something that can't be undone. */
+export function Confirm(props: {
+  what: Consequence | null;
+  onCancel: () => void;
+  onConfirm: () => void;
+  busy: boolean;
+  error: Error | null;
+}) {
+  const { t } = useI18n();
+  return (
+    <Modal
+      opened={props.what !== null}
+      onClose={props.onCancel}
+      title={props.what?.title}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {props.what && <Question {...props} what={props.what} />}
+    </Modal>
+  );
+}
+
+function Question(props: {
+  what: Consequence;
+  onCancel: () => void;
+  onConfirm: () => void;
+  busy: boolean;
+  error: Error | null;
+}) {
+  const { t } = useI18n();
+  const explain = useExplain();
+  const [typed, setTyped] = useState('');
+  const { what } = props;
+  const ready = what.word === undefined || typed.trim() === what.word;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) props.onConfirm();
+      }}
+    >
+      <Stack gap="md">
+        <Alert color="orange" variant="light" icon={<IconAlertTriangle />}>
+          {what.breaks}
+        </Alert>
+        {what.word !== undefined && (
+          <TextInput
+            data-autofocus
+            label={t('common.confirmType', { word: what.word })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {props.error && (
+          <Alert color="red" variant="light" role="alert">
+            {explain(props.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" color="red.8" disabled={!ready} loading={props.busy}>
+            {what.action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
