@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { ProblemError } from '../api/problem';
 import { meQuery } from '../api/session';
+import { parseSearch as parsePlaygroundSearch } from '../pages/playground/search';
 import { Crashed, NotFound } from '../ui/Failures';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Shell } from './Shell';
@@ -67,6 +68,7 @@ const requests = createRoute({
 const playground = createRoute({
   getParentRoute: () => shell,
   path: '/playground',
+  validateSearch: parsePlaygroundSearch,
   component: lazyRouteComponent(() => import('../pages/playground'), 'Page'),
 });
 const providers = createRoute({

@@ -81,7 +81,7 @@ function shown(one: Extract<Program, { kind: 'json' }>): string[] {
     '  for (const { delta } of chunk.choices) {',
     '    process.stdout.write(delta.content ?? "");',
     '    for (const call of delta.tool_calls ?? []) {',
-    '      process.stdout.write(`${call.function?.name ?? ""}${call.function?.arguments ?? ""}`);',
+    '      process.stdout.write((call.function?.name ?? "") + (call.function?.arguments ?? ""));',
     '    }',
     '  }',
     '}',
@@ -108,7 +108,7 @@ function opened(names: string[]): string {
 function saved(): string[] {
   return [
     'for (const [index, image] of answer.data.entries()) {',
-    '  if (image.b64_json) writeFileSync(`answer-${index + 1}.png`, Buffer.from(image.b64_json, "base64"));',
+    '  if (image.b64_json) writeFileSync("answer-" + (index + 1) + ".png", Buffer.from(image.b64_json, "base64"));',
     '  else console.log(image.url);',
     '}',
   ];

@@ -52,7 +52,7 @@ export function filesOf(one: Program): string[] {
 }
 
 export function isStreamed(one: Program): boolean {
-  return one.kind === 'json' && one.body['stream'] === true;
+  return one.kind === 'json' && one.body.stream === true;
 }
 
 function referencesIn(body: JsonObject, references: Map<string, FileReference>): { [key: string]: Value } {
@@ -67,6 +67,7 @@ function referenced(value: Json, references: Map<string, FileReference>): Value 
 
 function collect(value: Value, found: Set<string>): void {
   if (value instanceof FileReference) found.add(value.name);
-  else if (Array.isArray(value)) value.forEach((one) => collect(one, found));
-  else if (value !== null && typeof value === 'object') Object.values(value).forEach((one) => collect(one, found));
+  else if (value !== null && typeof value === 'object') {
+    for (const one of Object.values(value)) collect(one, found);
+  }
 }

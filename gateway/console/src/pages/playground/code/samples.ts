@@ -6,7 +6,7 @@ import { type Program, program } from './program';
 export const TARGET = { baseUrl: 'https://hub.example/v1' };
 
 export const HOSTILE =
-  'It\'s "quoted" $HOME `id` $(id) \\n \\\\ \\$ \t\n line two\nJSON\nEOF\n\'\'\'""" ${x} {y} %s 你好 🦀 \u2028 </script> !';
+  'It\'s "quoted" $HOME `id` $(id) \\n \\\\ \\$ \t\n line two\nJSON\nEOF\n\'\'\'""" $\u007bx} {y} %s 你好 🦀 \u2028 </script> !';
 
 export const PIXEL =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -54,15 +54,15 @@ export function open(shared: Shared, newId: () => string): Chat {
 
 /** What `value` holds if it is what `share` makes; numbers out of range and unknown choices fall to unset. */
 export function decodeShared(value: unknown): Shared | null {
-  if (!isObject(value) || value['v'] !== 1 || !isObject(value['settings'])) return null;
-  const turns = list(value['turns']).map(decodeTurn);
+  if (!isObject(value) || value.v !== 1 || !isObject(value.settings)) return null;
+  const turns = list(value.turns).map(decodeTurn);
   if (turns.includes(null)) return null;
   return {
     v: 1,
-    models: list(value['models']).map(text).slice(0, MAX_LANES),
-    settings: decodeSettings(value['settings']),
+    models: list(value.models).map(text).slice(0, MAX_LANES),
+    settings: decodeSettings(value.settings),
     turns: turns.filter((turn) => turn !== null),
-    draft: text(value['draft']),
+    draft: text(value.draft),
   };
 }
 
@@ -112,14 +112,14 @@ function decodeTurn(value: unknown): SharedTurn | null {
 }
 
 function decodeSettings(value: Record<string, unknown>): Settings {
-  const choice = value['toolChoice'];
+  const choice = value.toolChoice;
   return {
-    system: text(value['system']),
-    parameters: decodeParameters(value['parameters']),
-    tools: list(value['tools']).map(decodeTool),
+    system: text(value.system),
+    parameters: decodeParameters(value.parameters),
+    tools: list(value.tools).map(decodeTool),
     toolChoice: typeof choice === 'string' ? choice : null,
-    format: decodeFormat(value['format']),
-    stream: value['stream'] !== false,
+    format: decodeFormat(value.format),
+    stream: value.stream !== false,
   };
 }
 

@@ -146,9 +146,9 @@ function argumentsOf(value: unknown): string {
 function decodeUsage(usage: unknown): Usage | null {
   if (!isObject(usage)) return null;
   return {
-    inputTokens: numberOrNull(usage['prompt_tokens']),
-    outputTokens: numberOrNull(usage['completion_tokens']),
-    cachedTokens: numberOrNull(member(usage['prompt_tokens_details'], 'cached_tokens')),
-    reasoningTokens: numberOrNull(member(usage['completion_tokens_details'], 'reasoning_tokens')),
+    inputTokens: numberOrNull(usage.prompt_tokens),
+    outputTokens: numberOrNull(usage.completion_tokens),
+    cachedTokens: numberOrNull(member(usage.prompt_tokens_details, 'cached_tokens')),
+    reasoningTokens: numberOrNull(member(usage.completion_tokens_details, 'reasoning_tokens')),
   };
 }
