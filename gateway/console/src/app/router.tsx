@@ -10,9 +10,14 @@ import {
 } from '@tanstack/react-router';
 import { ProblemError } from '../api/problem';
 import { meQuery } from '../api/session';
+import { parseAnalyticsSearch } from '../pages/analytics/search';
+import { parseModelsSearch } from '../pages/models/search';
+import { parseOverviewSearch } from '../pages/overview/search';
+import { parseRequestsSearch } from '../pages/requests/search';
 import { Crashed, NotFound } from '../ui/Failures';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Shell } from './Shell';
+import { parseSearch, stringifySearch } from './search';
 
 interface Context {
   client: QueryClient;
@@ -47,6 +52,7 @@ const shell = createRoute({
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: parseOverviewSearch,
   component: lazyRouteComponent(() => import('../pages/overview'), 'Page'),
 });
 const start = createRoute({
@@ -57,11 +63,13 @@ const start = createRoute({
 const analytics = createRoute({
   getParentRoute: () => shell,
   path: '/analytics',
+  validateSearch: parseAnalyticsSearch,
   component: lazyRouteComponent(() => import('../pages/analytics'), 'Page'),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: '/requests',
+  validateSearch: parseRequestsSearch,
   component: lazyRouteComponent(() => import('../pages/requests'), 'Page'),
 });
 const playground = createRoute({
@@ -72,11 +80,18 @@ const playground = createRoute({
 const providers = createRoute({
   getParentRoute: () => shell,
   path: '/providers',
+  validateSearch: (search: Record<string, unknown>): { add?: 'open' } => (search.add === 'open' ? { add: 'open' } : {}),
   component: lazyRouteComponent(() => import('../pages/providers'), 'Page'),
+});
+const provider = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers/$id',
+  component: lazyRouteComponent(() => import('../pages/provider'), 'Page'),
 });
 const models = createRoute({
   getParentRoute: () => shell,
   path: '/models',
+  validateSearch: parseModelsSearch,
   component: lazyRouteComponent(() => import('../pages/models'), 'Page'),
 });
 const keys = createRoute({
@@ -97,7 +112,19 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([overview, start, analytics, requests, playground, providers, models, keys, audit, settings]),
+  shell.addChildren([
+    overview,
+    start,
+    analytics,
+    requests,
+    playground,
+    providers,
+    provider,
+    models,
+    keys,
+    audit,
+    settings,
+  ]),
 ]);
 
 /** The console's router. */
@@ -111,6 +138,8 @@ export function consoleRouter(client: QueryClient) {
     defaultErrorComponent: Crashed,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
+    parseSearch,
+    stringifySearch,
   });
 }
 

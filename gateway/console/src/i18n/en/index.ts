@@ -1,7 +1,12 @@
 /** English: every key, and by its braces every parameter, of the console's texts. */
+import { analytics } from './analytics';
 import { common } from './common';
+import { metrics } from './metrics';
 import { nav } from './nav';
+import { overview } from './overview';
 import { playground } from './playground';
+import { providers } from './providers';
+import { requests } from './requests';
 import { signIn } from './signIn';
 
-export const en = { common, nav, playground, signIn } as const;
+export const en = { analytics, common, metrics, nav, overview, playground, providers, requests, signIn } as const;

@@ -1,8 +1,13 @@
 /** Chinese. */
 import type { Dictionary } from '../messages';
+import { analytics } from './analytics';
 import { common } from './common';
+import { metrics } from './metrics';
 import { nav } from './nav';
+import { overview } from './overview';
 import { playground } from './playground';
+import { providers } from './providers';
+import { requests } from './requests';
 import { signIn } from './signIn';
 
-export const zh: Dictionary = { common, nav, playground, signIn };
+export const zh: Dictionary = { analytics, common, metrics, nav, overview, playground, providers, requests, signIn };
