@@ -25,6 +25,11 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
 
+/** Whether the form to add one is open. */
+function parseAdd(search: Record<string, unknown>): { add?: 'open' } {
+  return search.add === 'open' ? { add: 'open' } : {};
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -80,7 +85,7 @@ const playground = createRoute({
 const providers = createRoute({
   getParentRoute: () => shell,
   path: '/providers',
-  validateSearch: (search: Record<string, unknown>): { add?: 'open' } => (search.add === 'open' ? { add: 'open' } : {}),
+  validateSearch: parseAdd,
   component: lazyRouteComponent(() => import('../pages/providers'), 'Page'),
 });
 const provider = createRoute({
@@ -97,6 +102,7 @@ const models = createRoute({
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
+  validateSearch: parseAdd,
   component: lazyRouteComponent(() => import('../pages/keys'), 'Page'),
 });
 const audit = createRoute({

@@ -1,7 +1,9 @@
 /** English: every key, and by its braces every parameter, of the console's texts. */
 import { analytics } from './analytics';
 import { common } from './common';
+import { keys } from './keys';
 import { metrics } from './metrics';
+import { models } from './models';
 import { nav } from './nav';
 import { overview } from './overview';
 import { playground } from './playground';
@@ -9,4 +11,16 @@ import { providers } from './providers';
 import { requests } from './requests';
 import { signIn } from './signIn';
 
-export const en = { analytics, common, metrics, nav, overview, playground, providers, requests, signIn } as const;
+export const en = {
+  analytics,
+  common,
+  keys,
+  metrics,
+  models,
+  nav,
+  overview,
+  playground,
+  providers,
+  requests,
+  signIn,
+} as const;

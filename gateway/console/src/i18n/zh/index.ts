@@ -2,7 +2,9 @@
 import type { Dictionary } from '../messages';
 import { analytics } from './analytics';
 import { common } from './common';
+import { keys } from './keys';
 import { metrics } from './metrics';
+import { models } from './models';
 import { nav } from './nav';
 import { overview } from './overview';
 import { playground } from './playground';
@@ -10,4 +12,16 @@ import { providers } from './providers';
 import { requests } from './requests';
 import { signIn } from './signIn';
 
-export const zh: Dictionary = { analytics, common, metrics, nav, overview, playground, providers, requests, signIn };
+export const zh: Dictionary = {
+  analytics,
+  common,
+  keys,
+  metrics,
+  models,
+  nav,
+  overview,
+  playground,
+  providers,
+  requests,
+  signIn,
+};
