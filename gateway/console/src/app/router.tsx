@@ -11,6 +11,7 @@ import {
 import { ProblemError } from '../api/problem';
 import { meQuery } from '../api/session';
 import { parseAnalyticsSearch } from '../pages/analytics/search';
+import { parseAuditSearch } from '../pages/audit/search';
 import { parseModelsSearch } from '../pages/models/search';
 import { parseOverviewSearch } from '../pages/overview/search';
 import { parseRequestsSearch } from '../pages/requests/search';
@@ -108,6 +109,7 @@ const keys = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
+  validateSearch: parseAuditSearch,
   component: lazyRouteComponent(() => import('../pages/audit'), 'Page'),
 });
 const settings = createRoute({

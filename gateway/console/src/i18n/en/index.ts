@@ -1,5 +1,6 @@
 /** English: every key, and by its braces every parameter, of the console's texts. */
 import { analytics } from './analytics';
+import { audit } from './audit';
 import { common } from './common';
 import { keys } from './keys';
 import { metrics } from './metrics';
@@ -9,10 +10,13 @@ import { overview } from './overview';
 import { playground } from './playground';
 import { providers } from './providers';
 import { requests } from './requests';
+import { settings } from './settings';
 import { signIn } from './signIn';
+import { start } from './start';
 
 export const en = {
   analytics,
+  audit,
   common,
   keys,
   metrics,
@@ -22,5 +26,7 @@ export const en = {
   playground,
   providers,
   requests,
+  settings,
   signIn,
+  start,
 } as const;

@@ -1,6 +1,7 @@
 /** Chinese. */
 import type { Dictionary } from '../messages';
 import { analytics } from './analytics';
+import { audit } from './audit';
 import { common } from './common';
 import { keys } from './keys';
 import { metrics } from './metrics';
@@ -10,10 +11,13 @@ import { overview } from './overview';
 import { playground } from './playground';
 import { providers } from './providers';
 import { requests } from './requests';
+import { settings } from './settings';
 import { signIn } from './signIn';
+import { start } from './start';
 
 export const zh: Dictionary = {
   analytics,
+  audit,
   common,
   keys,
   metrics,
@@ -23,5 +27,7 @@ export const zh: Dictionary = {
   playground,
   providers,
   requests,
+  settings,
   signIn,
+  start,
 };
