@@ -1,30 +1,19 @@
 /** Calls that have ended. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from './client';
 import type { Page } from './pages';
 import type { RequestDetail, RequestRow, RequestsQuery } from './types';
 
-/** Calls, newest first, a page at a time. */
-export const requestsQuery = (query: RequestsQuery) =>
-  infiniteQueryOptions({
-    queryKey: ['requests', query],
-    queryFn: ({ pageParam, signal }): Promise<Page<RequestRow>> =>
-      bodyOf(
-        api.GET('/api/requests', {
-          params: { query: { limit: 50, ...query, cursor: pageParam || undefined } },
-          signal,
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next_cursor || undefined,
-  });
+/** Reads a page of calls, newest first. */
+export function readRequests(query: RequestsQuery, signal: AbortSignal): Promise<Page<RequestRow>> {
+  return bodyOf(api.GET('/api/requests', { params: { query }, signal }));
+}
 
 /** The newest calls. */
 export const newestRequestsQuery = (limit: number, refresh: number | false) =>
   queryOptions({
     queryKey: ['requests', 'newest', limit],
-    queryFn: ({ signal }): Promise<Page<RequestRow>> =>
-      bodyOf(api.GET('/api/requests', { params: { query: { limit } }, signal })),
+    queryFn: ({ signal }) => readRequests({ limit }, signal),
     refetchInterval: refresh,
   });
 

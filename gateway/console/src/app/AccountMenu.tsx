@@ -7,7 +7,8 @@ import { type Locale, languages, useI18n } from '../i18n';
 import classes from './Shell.module.css';
 import { openShortcuts } from './Shortcuts';
 
-function SchemeControl() {
+/** A control for the colour scheme. */
+export function SchemeControl() {
   const { t } = useI18n();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (

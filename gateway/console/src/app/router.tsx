@@ -10,16 +10,29 @@ import {
 } from '@tanstack/react-router';
 import { ProblemError } from '../api/problem';
 import { meQuery } from '../api/session';
-import { parseSearch as parsePlaygroundSearch } from '../pages/playground/search';
+
+import { parseAnalyticsSearch } from '../pages/analytics/search';
+import { parseAuditSearch } from '../pages/audit/search';
+import { parseModelsSearch } from '../pages/models/search';
+import { parseOverviewSearch } from '../pages/overview/search';
+import { parsePlaygroundSearch } from '../pages/playground/search';
+import { parseRequestsSearch } from '../pages/requests/search';
+
 import { Crashed, NotFound } from '../ui/Failures';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Shell } from './Shell';
+import { parseSearch, stringifySearch } from './search';
 
 interface Context {
   client: QueryClient;
 }
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+
+/** Whether the form to add one is open. */
+function parseAdd(search: Record<string, unknown>): { add?: 'open' } {
+  return search.add === 'open' ? { add: 'open' } : {};
+}
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -48,6 +61,7 @@ const shell = createRoute({
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: parseOverviewSearch,
   component: lazyRouteComponent(() => import('../pages/overview'), 'Page'),
 });
 const start = createRoute({
@@ -58,11 +72,13 @@ const start = createRoute({
 const analytics = createRoute({
   getParentRoute: () => shell,
   path: '/analytics',
+  validateSearch: parseAnalyticsSearch,
   component: lazyRouteComponent(() => import('../pages/analytics'), 'Page'),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: '/requests',
+  validateSearch: parseRequestsSearch,
   component: lazyRouteComponent(() => import('../pages/requests'), 'Page'),
 });
 const playground = createRoute({
@@ -74,21 +90,30 @@ const playground = createRoute({
 const providers = createRoute({
   getParentRoute: () => shell,
   path: '/providers',
+  validateSearch: parseAdd,
   component: lazyRouteComponent(() => import('../pages/providers'), 'Page'),
+});
+const provider = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers/$id',
+  component: lazyRouteComponent(() => import('../pages/provider'), 'Page'),
 });
 const models = createRoute({
   getParentRoute: () => shell,
   path: '/models',
+  validateSearch: parseModelsSearch,
   component: lazyRouteComponent(() => import('../pages/models'), 'Page'),
 });
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
+  validateSearch: parseAdd,
   component: lazyRouteComponent(() => import('../pages/keys'), 'Page'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
+  validateSearch: parseAuditSearch,
   component: lazyRouteComponent(() => import('../pages/audit'), 'Page'),
 });
 const settings = createRoute({
@@ -99,7 +124,19 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([overview, start, analytics, requests, playground, providers, models, keys, audit, settings]),
+  shell.addChildren([
+    overview,
+    start,
+    analytics,
+    requests,
+    playground,
+    providers,
+    provider,
+    models,
+    keys,
+    audit,
+    settings,
+  ]),
 ]);
 
 /** The console's router. */
@@ -113,6 +150,8 @@ export function consoleRouter(client: QueryClient) {
     defaultErrorComponent: Crashed,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
+    parseSearch,
+    stringifySearch,
   });
 }
 

@@ -1,7 +1,32 @@
 /** English: every key, and by its braces every parameter, of the console's texts. */
+import { analytics } from './analytics';
+import { audit } from './audit';
 import { common } from './common';
+import { keys } from './keys';
+import { metrics } from './metrics';
+import { models } from './models';
 import { nav } from './nav';
+import { overview } from './overview';
 import { playground } from './playground';
+import { providers } from './providers';
+import { requests } from './requests';
+import { settings } from './settings';
 import { signIn } from './signIn';
+import { start } from './start';
 
-export const en = { common, nav, playground, signIn } as const;
+export const en = {
+  analytics,
+  audit,
+  common,
+  keys,
+  metrics,
+  models,
+  nav,
+  overview,
+  playground,
+  providers,
+  requests,
+  settings,
+  signIn,
+  start,
+} as const;

@@ -1,8 +1,33 @@
 /** Chinese. */
 import type { Dictionary } from '../messages';
+import { analytics } from './analytics';
+import { audit } from './audit';
 import { common } from './common';
+import { keys } from './keys';
+import { metrics } from './metrics';
+import { models } from './models';
 import { nav } from './nav';
+import { overview } from './overview';
 import { playground } from './playground';
+import { providers } from './providers';
+import { requests } from './requests';
+import { settings } from './settings';
 import { signIn } from './signIn';
+import { start } from './start';
 
-export const zh: Dictionary = { common, nav, playground, signIn };
+export const zh: Dictionary = {
+  analytics,
+  audit,
+  common,
+  keys,
+  metrics,
+  models,
+  nav,
+  overview,
+  playground,
+  providers,
+  requests,
+  settings,
+  signIn,
+  start,
+};

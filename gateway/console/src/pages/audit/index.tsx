@@ -1,8 +1,166 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { download } from '../../api/download';
+import { withQuery } from '../../api/queryString';
+import type { AuditEvent } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { useExplain } from '../../ui/Failures';
+import { EmptyGlass, Ledger } from '../../ui/illustrations';
+import { LiveBadge } from '../../ui/LiveBadge';
+import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
+import { Panel } from '../../ui/Panel';
+import { Tag } from '../../ui/Status';
+import { TimeAgo } from '../../ui/TimeAgo';
+import { RangePicker } from '../../usage/RangePicker';
+import { EventDrawer } from './EventDrawer';
+import { useActorName, withoutVersion } from './names';
+import { type AuditSearch, toAuditQuery } from './search';
+import { Toolbar } from './Toolbar';
+import { timesOf, useEvents } from './useEvents';
 
-/** The page. */
+const route = getRouteApi('/shell/audit');
+
+function useColumns(search: AuditSearch): Column<AuditEvent>[] {
+  const { t } = useI18n();
+  const actorName = useActorName();
+  return [
+    {
+      id: 'event',
+      title: t('audit.event'),
+      cell: (row) => (
+        <Link to="/audit" search={{ ...search, event: row.id }} className={openerClass} resetScroll={false}>
+          {withoutVersion(row.type)}
+        </Link>
+      ),
+    },
+    {
+      id: 'on',
+      title: t('audit.on'),
+      cell: (row) => (
+        <>
+          <span style={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+            {row.subject.name ?? row.subject.id}
+          </span>
+          <span className={secondLineClass}>{row.subject.noun}</span>
+        </>
+      ),
+    },
+    { id: 'by', title: t('audit.by'), from: 'sm', cell: (row) => actorName(row.actor) },
+    {
+      id: 'position',
+      title: t('audit.position'),
+      figure: true,
+      from: 'md',
+      cell: (row) => (
+        <Tag>
+          {row.position.stream} {row.position.sequence}
+        </Tag>
+      ),
+    },
+    { id: 'time', title: t('audit.time'), figure: true, cell: (row) => <TimeAgo time={row.recorded_at} /> },
+  ];
+}
+
+function ExportButton({ search }: { search: AuditSearch }) {
+  const { t } = useI18n();
+  const { failed } = useNotify();
+  const save = useMutation({
+    mutationFn: () =>
+      download(
+        withQuery('/api/audit/events', { ...toAuditQuery(search), ...timesOf(search) }),
+        'audit.jsonl',
+        'application/x-ndjson',
+      ),
+    onError: failed,
+  });
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={15} aria-hidden />}
+      loading={save.isPending}
+      onClick={() => save.mutate()}
+    >
+      {t('audit.exportJson')}
+    </Button>
+  );
+}
+
+function Nothing({ search, unfinished }: { search: AuditSearch; unfinished: boolean }) {
+  const { t } = useI18n();
+  const narrowed = Object.keys(search).some((name) => name !== 'follow');
+  if (!narrowed) return <Empty drawing={<Ledger />} title={t('audit.emptyTitle')} hint={t('audit.emptyHint')} />;
+  return (
+    <Empty
+      drawing={<EmptyGlass />}
+      title={t('audit.filteredTitle')}
+      hint={unfinished ? t('audit.searching') : t('audit.filteredHint')}
+    />
+  );
+}
+
+/** Everything that the log recorded. */
 export function Page() {
   const { t } = useI18n();
-  return <PageHeader title={t('nav.audit')} />;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const explain = useExplain();
+  const { past, live, arrived, rows } = useEvents(search);
+  const { event: shown, ...filters } = search;
+  const columns = useColumns(filters);
+  const change = (part: Partial<AuditSearch>) => void navigate({ search: { ...filters, ...part }, replace: true });
+  return (
+    <>
+      <PageHeader title={t('audit.title')} lead={t('audit.lead')}>
+        <LiveBadge state={live.state} onToggle={() => change({ follow: search.follow === 'on' ? undefined : 'on' })} />
+        <RangePicker
+          value={search}
+          preset="90d"
+          onChange={(range) => change({ range: undefined, from: undefined, to: undefined, ...range })}
+        />
+        <ExportButton search={search} />
+      </PageHeader>
+      <Stack gap="sm">
+        <Toolbar search={search} onChange={change} />
+        {live.error && live.state !== 'open' && (
+          <Alert color="orange" variant="light" role="status">
+            {explain(live.error)}
+          </Alert>
+        )}
+        <Panel flush>
+          <DataTable
+            label={t('audit.title')}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.id}
+            error={past.error}
+            onRetry={() => void past.refetch()}
+            mark={(row) => (row.id === shown ? 'selected' : arrived.has(row.id) ? 'fresh' : undefined)}
+            onOpen={(row) => void navigate({ search: { ...filters, event: row.id }, resetScroll: false })}
+            empty={<Nothing search={filters} unfinished={past.hasNextPage} />}
+          />
+        </Panel>
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed" className="tabular" role="status">
+            {rows && rows.length > 0 ? t('common.rows', { count: rows.length }) : ''}
+            {arrived.size > 0 ? ` · ${t('audit.newOnTop', { count: arrived.size })}` : ''}
+          </Text>
+          {past.hasNextPage && (
+            <Button variant="default" loading={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
+              {rows?.length === 0 ? t('audit.searchOn') : t('common.loadMore')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+      <EventDrawer
+        event={rows?.find((row) => row.id === shown)}
+        stream={search.stream}
+        onClose={() => void navigate({ search: filters, resetScroll: false })}
+      />
+    </>
+  );
 }

@@ -1,8 +1,233 @@
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { IconCompass, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { modelsQuery, useRemoveModel } from '../../api/models';
+import { providersQuery } from '../../api/providers';
+import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Confirm } from '../../ui/Confirm';
+import { DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { EmptyGlass, Shelf } from '../../ui/illustrations';
+import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
+import { Panel } from '../../ui/Panel';
+import { SearchField } from '../../ui/SearchField';
+import { useModelColumns } from './columns';
+import { Discover } from './Discover';
+import { typeLabels } from './labels';
+import { ModelForm } from './ModelForm';
+import { type ModelsSearch, modelTypes, narrow } from './search';
+import { useChangeMany } from './useChangeMany';
 
-/** The page. */
+const route = getRouteApi('/shell/models');
+
+function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: Partial<ModelsSearch>) => void }) {
+  const { t } = useI18n();
+  const providers = useQuery(providersQuery).data ?? [];
+  return (
+    <Group gap="xs">
+      <SearchField
+        label={t('models.search')}
+        value={search.q ?? ''}
+        onChange={(value) => onChange({ q: value || undefined })}
+        width={280}
+      />
+      <Select
+        w={180}
+        aria-label={t('models.provider')}
+        data={[
+          { value: '', label: t('models.anyProvider') },
+          ...providers.map((each) => ({ value: each.name, label: each.display_name ?? each.name })),
+        ]}
+        value={search.provider ?? ''}
+        onChange={(value) => onChange({ provider: value || undefined })}
+        allowDeselect={false}
+      />
+      <Select
+        w={140}
+        aria-label={t('models.type')}
+        data={[
+          { value: '', label: t('models.anyType') },
+          ...modelTypes.map((value) => ({ value, label: t(typeLabels[value]) })),
+        ]}
+        value={search.type ?? ''}
+        onChange={(value) => onChange({ type: modelTypes.find((each) => each === value) })}
+        allowDeselect={false}
+      />
+      <Select
+        w={140}
+        aria-label={t('providers.state')}
+        data={[
+          { value: '', label: t('models.anyState') },
+          { value: 'enabled', label: t('common.enabled') },
+          { value: 'disabled', label: t('common.disabled') },
+        ]}
+        value={search.state ?? ''}
+        onChange={(value) => onChange({ state: value === 'enabled' || value === 'disabled' ? value : undefined })}
+        allowDeselect={false}
+      />
+    </Group>
+  );
+}
+
+function Nothing(props: { narrowed: boolean; onClear: () => void; providers: number; discover: ReactNode }) {
+  const { t } = useI18n();
+  if (props.narrowed) {
+    return (
+      <Empty drawing={<EmptyGlass />} title={t('common.nothingFound')} hint={t('common.nothingFoundHint')}>
+        <Button variant="default" onClick={props.onClear}>
+          {t('common.clearFilters')}
+        </Button>
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      drawing={<Shelf />}
+      title={t('models.emptyTitle')}
+      hint={props.providers === 0 ? t('models.emptyNoProvider') : t('models.emptyHint')}
+    >
+      {props.providers === 0 ? (
+        <Button renderRoot={(rest) => <Link to="/providers" search={{ add: 'open' }} {...rest} />}>
+          {t('providers.add')}
+        </Button>
+      ) : (
+        props.discover
+      )}
+    </Empty>
+  );
+}
+
+function Removal({ model, onClose }: { model: Model | null; onClose: () => void }) {
+  const { t } = useI18n();
+  const { done } = useNotify();
+  const remove = useRemoveModel();
+  return (
+    <Confirm
+      what={
+        model && {
+          title: t('models.removeTitle', { name: model.id }),
+          breaks: t('models.removeBreaks', { name: model.id }),
+          action: t('common.remove'),
+        }
+      }
+      busy={remove.isPending}
+      error={remove.error}
+      onCancel={onClose}
+      onConfirm={() =>
+        model &&
+        remove.mutate(model, {
+          onSuccess: () => {
+            done(t('models.removed', { name: model.id }));
+            onClose();
+          },
+        })
+      }
+    />
+  );
+}
+
+function Many({ shown, all }: { shown: readonly Model[]; all: number }) {
+  const { t } = useI18n();
+  const { progress, run } = useChangeMany();
+  return (
+    <Group justify="space-between">
+      <Text size="sm" c="dimmed" className="tabular" role="status">
+        {progress ? t('models.changing', progress) : t('models.shown', { shown: shown.length, all })}
+      </Text>
+      <Group gap="xs">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={progress !== null || shown.every((model) => model.enabled)}
+          onClick={() => void run(shown, true)}
+        >
+          {t('models.enableShown')}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={progress !== null || !shown.some((model) => model.enabled)}
+          onClick={() => void run(shown, false)}
+        >
+          {t('models.disableShown')}
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+/** What calls may ask for. */
 export function Page() {
   const { t } = useI18n();
-  return <PageHeader title={t('nav.models')} />;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const models = useQuery(modelsQuery);
+  const providers = useQuery(providersQuery).data ?? [];
+  const [editing, setEditing] = useState<Model | 'new' | null>(null);
+  const [removing, setRemoving] = useState<Model | null>(null);
+  const columns = useModelColumns(setEditing, setRemoving);
+  const change = (part: Partial<ModelsSearch>) =>
+    void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
+  const { discover: _discover, ...filters } = search;
+  const shown = models.data && narrow(models.data, search);
+  const preferred = providers.find((each) => each.name === search.provider) ?? providers[0];
+  const discover = (
+    <Button
+      leftSection={<IconCompass size={16} aria-hidden />}
+      disabled={!preferred}
+      onClick={() => preferred && change({ discover: preferred.id })}
+    >
+      {t('models.discover')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t('models.title')} lead={t('models.lead')}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          disabled={!preferred}
+          onClick={() => setEditing('new')}
+        >
+          {t('models.add')}
+        </Button>
+        {discover}
+      </PageHeader>
+      <Stack gap="sm">
+        <Toolbar search={search} onChange={change} />
+        <Panel flush>
+          <DataTable
+            label={t('models.title')}
+            columns={columns}
+            rows={shown}
+            rowKey={(row) => row.id}
+            error={models.error}
+            onRetry={() => void models.refetch()}
+            frame="calc(100dvh - 15rem)"
+            onOpen={setEditing}
+            empty={
+              <Nothing
+                narrowed={Object.keys(filters).length > 0 && (models.data?.length ?? 0) > 0}
+                onClear={() => void navigate({ search: {}, replace: true })}
+                providers={providers.length}
+                discover={discover}
+              />
+            }
+          />
+        </Panel>
+        {shown && shown.length > 0 && <Many shown={shown} all={models.data?.length ?? 0} />}
+      </Stack>
+      <ModelForm what={editing} provider={search.provider ?? ''} onClose={() => setEditing(null)} />
+      <Removal model={removing} onClose={() => setRemoving(null)} />
+      <Discover
+        provider={search.discover}
+        onProvider={(id) => change({ discover: id })}
+        onClose={() => change({ discover: undefined })}
+      />
+    </>
+  );
 }

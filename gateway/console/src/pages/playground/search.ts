@@ -8,7 +8,7 @@ export interface PlaygroundSearch {
   model?: string;
 }
 
-export function parseSearch(search: Record<string, unknown>): PlaygroundSearch {
+export function parsePlaygroundSearch(search: Record<string, unknown>): PlaygroundSearch {
   const tab = TABS.find((one) => one === search.tab);
   return {
     ...(tab !== undefined && tab !== 'chat' && { tab }),

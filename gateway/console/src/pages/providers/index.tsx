@@ -1,8 +1,148 @@
+import { Button, Modal, Switch } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { modelsQuery } from '../../api/models';
+import { providersQuery, useChangeProvider } from '../../api/providers';
+import type { Provider } from '../../api/types';
+import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
+import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Sockets } from '../../ui/illustrations';
+import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
+import { Panel } from '../../ui/Panel';
+import { TimeAgo } from '../../ui/TimeAgo';
+import { ConnectForm } from './ConnectForm';
+import { CredentialSummary } from './CredentialSummary';
+import { kinds } from './kinds';
 
-/** The page. */
+const route = getRouteApi('/shell/providers');
+
+/** Turns calls to a provider on and off. */
+export function ProviderSwitch({ provider }: { provider: Provider }) {
+  const { t } = useI18n();
+  const { done, failed } = useNotify();
+  const change = useChangeProvider();
+  const name = provider.display_name ?? provider.name;
+  return (
+    <Switch
+      aria-label={t('providers.switch', { name })}
+      checked={change.isPending ? change.variables.change.enabled : provider.enabled}
+      onChange={(event) => {
+        const enabled = event.currentTarget.checked;
+        change.mutate(
+          { id: provider.id, change: { enabled } },
+          {
+            onSuccess: () => done(t(enabled ? 'providers.nowEnabled' : 'providers.nowDisabled', { name })),
+            onError: failed,
+          },
+        );
+      }}
+    />
+  );
+}
+
+function useColumns(): Column<Provider>[] {
+  const { t } = useI18n();
+  const format = useFormat();
+  const models = useQuery(modelsQuery).data;
+  const countOf = (name: string) => models?.filter((model) => model.provider === name).length ?? 0;
+  return [
+    {
+      id: 'name',
+      title: t('providers.name'),
+      cell: (row) => (
+        <>
+          <Link to="/providers/$id" params={{ id: row.id }} className={openerClass}>
+            {row.display_name ?? row.name}
+          </Link>
+          <span className={secondLineClass}>{row.name}/…</span>
+        </>
+      ),
+    },
+    { id: 'kind', title: t('providers.kind'), from: 'sm', cell: (row) => t(kinds[row.kind].label) },
+    {
+      id: 'address',
+      title: t('providers.address'),
+      from: 'md',
+      cell: (row) => <span className={secondLineClass}>{row.base_url ?? t('providers.defaultAddress')}</span>,
+    },
+    { id: 'credentials', title: t('providers.credentials'), cell: (row) => <CredentialSummary provider={row.id} /> },
+    {
+      id: 'models',
+      title: t('providers.models'),
+      figure: true,
+      from: 'sm',
+      cell: (row) => (
+        <Link to="/models" search={{ provider: row.name }}>
+          {models ? format.number(countOf(row.name)) : '…'}
+        </Link>
+      ),
+    },
+    {
+      id: 'updated',
+      title: t('providers.updated'),
+      figure: true,
+      from: 'md',
+      cell: (row) => <TimeAgo time={row.updated_at} />,
+    },
+    { id: 'enabled', title: t('common.enabled'), figure: true, cell: (row) => <ProviderSwitch provider={row} /> },
+  ];
+}
+
+/** Where calls go. */
 export function Page() {
   const { t } = useI18n();
-  return <PageHeader title={t('nav.providers')} />;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { done } = useNotify();
+  const providers = useQuery(providersQuery);
+  const columns = useColumns();
+  const adding = search.add === 'open';
+  const setAdding = (open: boolean) => void navigate({ search: open ? { add: 'open' } : {}, replace: true });
+  const button = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t('providers.add')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t('providers.title')} lead={t('providers.lead')}>
+        {button}
+      </PageHeader>
+      <Panel flush>
+        <DataTable
+          label={t('providers.title')}
+          columns={columns}
+          rows={providers.data}
+          rowKey={(row) => row.id}
+          error={providers.error}
+          onRetry={() => void providers.refetch()}
+          onOpen={(row) => void navigate({ to: '/providers/$id', params: { id: row.id } })}
+          empty={
+            <Empty drawing={<Sockets />} title={t('providers.emptyTitle')} hint={t('providers.emptyHint')}>
+              {button}
+            </Empty>
+          }
+        />
+      </Panel>
+      <Modal
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={t('providers.add')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <ConnectForm
+          onCancel={() => setAdding(false)}
+          onDone={(added) => {
+            done(t('providers.added', { name: added.display_name ?? added.name }));
+            void navigate({ to: '/providers/$id', params: { id: added.id } });
+          }}
+        />
+      </Modal>
+    </>
+  );
 }

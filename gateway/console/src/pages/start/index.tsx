@@ -1,8 +1,157 @@
-import { useI18n } from '../../i18n';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { keysQuery } from '../../api/keys';
+import { modelsQuery } from '../../api/models';
+import { providersQuery } from '../../api/providers';
+import { startQuery } from '../../api/start';
+import type { Start } from '../../api/types';
+import { type PlainKey, useI18n } from '../../i18n';
+import { CodeBlock } from '../../ui/CodeBlock';
+import { Failure } from '../../ui/Failures';
 import { PageHeader } from '../../ui/PageHeader';
+import { Panel } from '../../ui/Panel';
+import { PageSkeleton } from '../../ui/Skeletons';
+import { KeyForm } from '../keys/KeyForm';
+import { Discover } from '../models/Discover';
+import { ModelForm } from '../models/ModelForm';
+import { ConnectForm } from '../providers/ConnectForm';
+import { Arrived, SendRequest } from './FirstRequest';
+import { StepCard } from './StepCard';
+import classes from './StepCard.module.css';
+import { type Step, type StepName, stepsOf, useStartDismissed } from './steps';
 
-/** The page. */
+const often = 1_000;
+
+const titles: Readonly<Record<StepName, PlainKey>> = {
+  provider: 'start.provider',
+  model: 'start.model',
+  key: 'start.key',
+  request: 'start.request',
+};
+
+const leads: Readonly<Record<StepName, PlainKey>> = {
+  provider: 'start.providerLead',
+  model: 'start.modelLead',
+  key: 'start.keyLead',
+  request: 'start.requestLead',
+};
+
+function ModelStep() {
+  const { t } = useI18n();
+  const providers = useQuery(providersQuery).data ?? [];
+  const [discovering, setDiscovering] = useState<string | undefined>(undefined);
+  const [byHand, setByHand] = useState<'new' | null>(null);
+  return (
+    <Group gap="xs">
+      {providers.map((provider) => (
+        <Button key={provider.id} onClick={() => setDiscovering(provider.id)}>
+          {t('start.discover', { name: provider.display_name ?? provider.name })}
+        </Button>
+      ))}
+      <Button variant="default" onClick={() => setByHand('new')}>
+        {t('start.byHand')}
+      </Button>
+      <Discover provider={discovering} onProvider={setDiscovering} onClose={() => setDiscovering(undefined)} />
+      <ModelForm what={byHand} provider="" onClose={() => setByHand(null)} />
+    </Group>
+  );
+}
+
+function NewKeyShown({ token }: { token: string }) {
+  const { t } = useI18n();
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={550}>
+        {t('start.keyShown')}
+      </Text>
+      <CodeBlock code={token} label={t('keys.token')} />
+    </Stack>
+  );
+}
+
+/** What each done step says of itself. */
+function useDoneLeads(): Readonly<Record<StepName, string>> {
+  const { t } = useI18n();
+  const providers = useQuery(providersQuery).data ?? [];
+  const models = useQuery(modelsQuery).data ?? [];
+  const keys = useQuery(keysQuery).data ?? [];
+  const names = providers.map((each) => each.display_name ?? each.name).join(', ');
+  return {
+    provider: t('start.providerDone', { names }),
+    model: t('start.modelDone', { count: models.filter((each) => each.enabled).length }),
+    key: t('start.keyDone', { count: keys.filter((each) => each.state === 'active').length }),
+    request: t('start.finishedLead'),
+  };
+}
+
+function Steps({ start }: { start: Start }) {
+  const { t } = useI18n();
+  const steps = stepsOf(start);
+  const done = useDoneLeads();
+  const [token, setToken] = useState<string | null>(null);
+  const model = useQuery(modelsQuery).data?.find((each) => each.type === 'chat' && each.enabled);
+  const current = steps.find((step) => !step.done)?.name;
+  const content: Readonly<Record<StepName, ReactNode>> = {
+    provider: (
+      <Panel>
+        <ConnectForm onDone={() => undefined} />
+      </Panel>
+    ),
+    model: <ModelStep />,
+    key: (
+      <Panel>
+        <KeyForm of={null} onCreated={(created) => setToken(created.token)} onChanged={() => undefined} />
+      </Panel>
+    ),
+    request: <SendRequest token={token} model={model?.id ?? 'provider/model'} />,
+  };
+  const shown = (step: Step): ReactNode => {
+    if (step.name === 'request' && step.done) return <Arrived />;
+    if (step.name === 'key' && step.done && token) return <NewKeyShown token={token} />;
+    return step.name === current ? content[step.name] : undefined;
+  };
+  return (
+    <ol className={classes.steps}>
+      {steps.map((step, index) => (
+        <StepCard
+          key={step.name}
+          number={index + 1}
+          title={t(titles[step.name])}
+          lead={step.done ? done[step.name] : t(leads[step.name])}
+          state={step.done ? 'done' : step.name === current ? 'current' : 'later'}
+        >
+          {shown(step)}
+        </StepCard>
+      ))}
+    </ol>
+  );
+}
+
+/** The first steps, from a provider to the first request; where it stands is the hub's to say, so it can be left and resumed. */
 export function Page() {
   const { t } = useI18n();
-  return <PageHeader title={t('nav.start')} />;
+  const navigate = useNavigate();
+  const [, dismiss] = useStartDismissed();
+  const start = useQuery(startQuery(often));
+  if (start.isPending) return <PageSkeleton />;
+  if (!start.data) return <Failure error={start.error} onRetry={() => void start.refetch()} />;
+  return (
+    <div style={{ maxWidth: 760 }}>
+      <PageHeader title={t('start.title')} lead={t('start.lead')}>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            dismiss();
+            void navigate({ to: '/' });
+          }}
+        >
+          {t('start.dismiss')}
+        </Button>
+      </PageHeader>
+      <Steps start={start.data} />
+    </div>
+  );
 }

@@ -34,8 +34,9 @@ export function ChatPage(props: {
   const { format } = chat.settings;
   const schema = format.kind === 'json_schema' ? format.schema : null;
   const alone = chat.lanes.length === 1;
+  const beside = wide && chat.lanes.length <= 2;
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-many={chat.lanes.length > 2 || undefined}>
       <div className={classes.talk}>
         <div className={classes.lanes} data-count={chat.lanes.length}>
           {chat.lanes.map((lane, at) => (
@@ -61,7 +62,11 @@ export function ChatPage(props: {
               color="gray"
               leftSection={<IconPlus size={14} aria-hidden />}
               disabled={chat.lanes.length >= MAX_LANES}
-              onClick={() => chatStore.addLane(anotherModel(chat, models))}
+              onClick={() => {
+                chatStore.addLane(anotherModel(chat, models));
+                // Three columns need the width.
+                if (chat.lanes.length >= 2) props.onSettingsClose();
+              }}
             >
               {t('playground.addModel')}
             </Button>
@@ -76,13 +81,13 @@ export function ChatPage(props: {
           </Group>
         </div>
       </div>
-      {wide && props.settingsOpen && (
+      {beside && props.settingsOpen && (
         <aside className={classes.aside} aria-label={t('playground.settings')}>
           <SettingsPanel />
         </aside>
       )}
       <Drawer
-        opened={!wide && props.settingsOpen}
+        opened={!beside && props.settingsOpen}
         onClose={props.onSettingsClose}
         position="right"
         title={t('playground.settings')}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStopFilled, IconX } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useId, useRef } from 'react';
 import { useI18n } from '../../../i18n';
 import { useWire } from '../access/wire';
 import { ModelSelect } from '../models/ModelSelect';
@@ -25,6 +25,7 @@ export function LaneColumn(props: {
 }) {
   const { t } = useI18n();
   const { lane, together } = props;
+  const heading = useId();
   const scroller = useRef<HTMLElement | null>(null);
   const content = useRef<HTMLDivElement>(null);
   useFollowedEnd(scroller, content);
@@ -40,14 +41,13 @@ export function LaneColumn(props: {
     .join('\n');
   const last = lane.turns.at(-1)?.id;
   return (
-    <section
-      className={classes.lane}
-      data-alone={props.alone || undefined}
-      aria-label={laneName(lane, props.number, t)}
-    >
+    <section className={classes.lane} data-alone={props.alone || undefined} aria-labelledby={heading}>
+      <h2 id={heading} className="visually-hidden">
+        {t('playground.columnOf', { number: props.number, model: lane.model })}
+      </h2>
       <LaneHead {...props} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={classes.turns} ref={scrolled} tabIndex={0} aria-label={t('playground.conversation')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={classes.turns} ref={scrolled} tabIndex={0}>
         <div ref={content} className={classes.turnsInner}>
           {lane.turns.length === 0 && props.empty}
           {lane.turns.map((turn) => (
@@ -63,7 +63,7 @@ export function LaneColumn(props: {
           ))}
           <Waiting lane={lane} />
         </div>
-      </section>
+      </div>
     </section>
   );
 }

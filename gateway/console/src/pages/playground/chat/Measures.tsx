@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { IconBolt, IconCoin } from '@tabler/icons-react';
 import { useFormat } from '../../../format/format';
 import { useI18n } from '../../../i18n';
@@ -16,35 +15,35 @@ export function Measures({ turn, fastest, cheapest }: { turn: AssistantTurn; fas
   const speed = tokensPerSecond === null ? t('common.unknown') : format.number(Math.round(tokensPerSecond * 10) / 10);
   const { cost } = turn.answer;
   return (
-    <dl className={classes.measures}>
-      <Measure name={t('playground.latency')} value={time(latencyMs)} />
-      <Measure name={t('playground.firstToken')} value={time(firstTokenMs)} />
-      <Measure name={t('playground.speed')} value={speed} />
-      <Tokens turn={turn} />
-      <Measure name={t('playground.cost')} value={cost === null ? t('common.unknown') : format.money(cost)} />
-      {(fastest || cheapest) && (
-        <div className={classes.marks}>
-          {fastest && (
-            <span className={classes.mark}>
-              <IconBolt size={13} aria-hidden /> {t('playground.fastest')}
-            </span>
-          )}
-          {cheapest && (
-            <span className={classes.mark}>
-              <IconCoin size={13} aria-hidden /> {t('playground.cheapest')}
-            </span>
-          )}
-        </div>
+    <div className={classes.measures}>
+      <dl>
+        <Measure name={t('playground.latency')} value={time(latencyMs)} />
+        <Measure name={t('playground.firstToken')} value={time(firstTokenMs)} />
+        <Measure name={t('playground.speed')} value={speed} />
+        <Tokens turn={turn} />
+        <Measure name={t('playground.cost')} value={cost === null ? t('common.unknown') : format.money(cost)} />
+      </dl>
+      {fastest && (
+        <span className={classes.mark}>
+          <IconBolt size={13} aria-hidden /> {t('playground.fastest')}
+        </span>
       )}
-    </dl>
+      {cheapest && (
+        <span className={classes.mark}>
+          <IconCoin size={13} aria-hidden /> {t('playground.cheapest')}
+        </span>
+      )}
+    </div>
   );
 }
 
-function Measure({ name, value }: { name: string; value: string }) {
+function Measure({ name, value, more = '' }: { name: string; value: string; more?: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd className="tabular">{value}</dd>
+      <dd className="tabular">
+        {value} {more !== '' && <small>({more})</small>}
+      </dd>
     </div>
   );
 }
@@ -59,16 +58,5 @@ function Tokens({ turn }: { turn: AssistantTurn }) {
     ...(usage?.cachedTokens ? [t('playground.cachedTokens', { count: usage.cachedTokens })] : []),
     ...(usage?.reasoningTokens ? [t('playground.reasoningTokens', { count: usage.reasoningTokens })] : []),
   ];
-  const measure = <Measure name={t('playground.tokens')} value={value} />;
-  if (parts.length === 0) return measure;
-  return (
-    <Tooltip label={parts.join(', ')}>
-      <div>
-        <dt>{t('playground.tokens')}</dt>
-        <dd className="tabular">
-          {value} <small>({parts.join(', ')})</small>
-        </dd>
-      </div>
-    </Tooltip>
-  );
+  return <Measure name={t('playground.tokens')} value={value} more={parts.join(', ')} />;
 }

@@ -1,4 +1,5 @@
-// Markdown as a model writes it. No raw HTML is let through, and nothing is fetched: pictures become links.
+// Markdown as a model writes it. No raw HTML is let through, and nothing is fetched: pictures become links. Its headings are
+// all of one level, below that of the column: models do not write outlines of this page.
 import { Anchor } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
@@ -30,27 +31,24 @@ function CodeFence({ node, children }: { node?: unknown; children?: ReactNode })
         <span>{name}</span>
         <CopyIcon value={textOf(node).replace(/\n$/, '')} what={name} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={name}>
-        <pre>{children}</pre>
-      </section>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>{children}</pre>
     </div>
   );
 }
 
 function Table({ children }: { children?: ReactNode }) {
-  const { t } = useI18n();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.table} tabIndex={0} aria-label={t('playground.table')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div className={classes.table} tabIndex={0}>
       <table>{children}</table>
-    </section>
+    </div>
   );
 }
 
 function Outward({ href, children }: { href?: string; children?: ReactNode }) {
   return (
-    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow" inherit>
+    <Anchor href={href} target="_blank" rel="noopener noreferrer nofollow" underline="always" inherit>
       {children}
     </Anchor>
   );
@@ -61,10 +59,11 @@ const components: Components = {
   table: Table,
   a: ({ href, children }) => <Outward {...(href !== undefined && { href })}>{children}</Outward>,
   img: ({ src, alt }) => <Outward {...(typeof src === 'string' && { href: src })}>{alt || src}</Outward>,
-  h1: ({ children }) => <h3>{children}</h3>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h5>{children}</h5>,
-  h4: ({ children }) => <h6>{children}</h6>,
+  h1: ({ children }) => <h3 data-level={1}>{children}</h3>,
+  h2: ({ children }) => <h3 data-level={2}>{children}</h3>,
+  h4: ({ children }) => <h3>{children}</h3>,
+  h5: ({ children }) => <h3>{children}</h3>,
+  h6: ({ children }) => <h3>{children}</h3>,
   input: ({ checked }) => <span aria-hidden>{checked ? '☑ ' : '☐ '}</span>,
 };
 

@@ -1,0 +1,33 @@
+import type { en } from '../en';
+import type { Translated } from '../messages';
+
+export const start: Translated<typeof en.start> = {
+  title: '快速开始',
+  lead: '四步发送第一个请求。您可以随时离开，稍后继续。',
+  dismiss: '不再显示',
+  step: '第 {number} 步',
+  done: '已完成',
+  provider: '连接提供商',
+  providerLead: '调用的去向。保存之前，Hub 会先向提供商确认您的密钥是否有效。',
+  providerDone: '已连接 {names}',
+  model: '选择模型',
+  modelLead: '让提供商列出其模型并选取所需，或按名称手动添加。',
+  modelDone: '{count:# 个模型}已就绪',
+  discover: '发现 {name} 的模型',
+  byHand: '手动添加',
+  key: '创建 API 密钥',
+  keyLead: '您的应用用来调用 Hub 的密钥。',
+  keyDone: '{count:# 个密钥}有效',
+  keyShown: '请妥善保存：密钥仅显示这一次。',
+  request: '发送第一个请求',
+  requestLead: '将以下命令粘贴到终端，或打开演练场。请求会自动显示在下方。',
+  requestNoToken: '请将 {place} 替换为您的密钥，或在上一步中创建新密钥。',
+  playground: '打开演练场',
+  waiting: '等待第一个请求',
+  arrived: '已收到。',
+  arrivedLead: '这是您的第一个请求，包含耗时、Token 数和费用：',
+  finished: '您的 Hub 已就绪',
+  finishedLead: '调用结束后两秒内即会显示在总览中。',
+  another: '连接其他提供商',
+  anotherKey: '创建另一个密钥',
+};

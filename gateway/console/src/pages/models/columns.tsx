@@ -1,0 +1,129 @@
+import { ActionIcon, Group, Menu, Switch } from '@mantine/core';
+import { IconChartHistogram, IconDots, IconMessageCircle, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useChangeModel } from '../../api/models';
+import type { Model } from '../../api/types';
+import { useFormat } from '../../format/format';
+import { useI18n } from '../../i18n';
+import { CopyIcon } from '../../ui/CopyText';
+import { type Column, openerClass, secondLineClass } from '../../ui/DataTable';
+import { useNotify } from '../../ui/notify';
+import { Tag } from '../../ui/Status';
+import { typeLabels } from './labels';
+
+function ModelSwitch({ model }: { model: Model }) {
+  const { t } = useI18n();
+  const { failed } = useNotify();
+  const change = useChangeModel();
+  return (
+    <Switch
+      aria-label={t('models.switch', { name: model.id })}
+      checked={change.isPending ? change.variables.change.enabled : model.enabled}
+      onChange={(event) =>
+        change.mutate({ model, change: { enabled: event.currentTarget.checked } }, { onError: failed })
+      }
+    />
+  );
+}
+
+function RowMenu({ model, onEdit, onRemove }: { model: Model; onEdit: () => void; onRemove: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon aria-label={t('common.actionsFor', { name: model.id })}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          {t('common.edit')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconMessageCircle size={15} />}
+          renderRoot={(props) => <Link to="/playground" search={{ model: model.id } as never} {...props} />}
+        >
+          {t('models.try')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconChartHistogram size={15} />}
+          renderRoot={(props) => <Link to="/analytics" search={{ model: [model.id] }} {...props} />}
+        >
+          {t('models.usage')}
+        </Menu.Item>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+          {t('common.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The columns of the table of models. */
+export function useModelColumns(edit: (model: Model) => void, remove: (model: Model) => void): Column<Model>[] {
+  const { t } = useI18n();
+  const format = useFormat();
+  const count = (value: number | null | undefined) => (value ? format.compact(value) : '–');
+  return [
+    {
+      id: 'model',
+      title: t('models.model'),
+      cell: (row) => (
+        <Group gap={4} wrap="nowrap">
+          <span style={{ minWidth: 0 }}>
+            <button type="button" className={openerClass} onClick={() => edit(row)} title={row.id}>
+              {row.model}
+            </button>
+            <span className={secondLineClass}>{row.provider}</span>
+          </span>
+          <CopyIcon value={row.id} what={row.id} />
+        </Group>
+      ),
+    },
+    { id: 'type', title: t('models.type'), width: 110, cell: (row) => t(typeLabels[row.type]) },
+    {
+      id: 'capabilities',
+      title: t('models.capabilities'),
+      from: 'lg',
+      cell: (row) => (
+        <Group gap={4}>
+          {row.capabilities.map((each) => (
+            <Tag key={each}>{each}</Tag>
+          ))}
+        </Group>
+      ),
+    },
+    {
+      id: 'context',
+      title: t('models.context'),
+      figure: true,
+      width: 140,
+      from: 'sm',
+      cell: (row) => (
+        <span title={row.context_window ? format.number(row.context_window) : undefined}>
+          {count(row.context_window)}
+        </span>
+      ),
+    },
+    {
+      id: 'output',
+      title: t('models.output'),
+      figure: true,
+      width: 120,
+      from: 'md',
+      cell: (row) => count(row.max_output_tokens),
+    },
+    {
+      id: 'actions',
+      title: t('common.enabled'),
+      figure: true,
+      width: 120,
+      cell: (row) => (
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <ModelSwitch model={row} />
+          <RowMenu model={row} onEdit={() => edit(row)} onRemove={() => remove(row)} />
+        </Group>
+      ),
+    },
+  ];
+}

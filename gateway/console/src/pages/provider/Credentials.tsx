@@ -1,0 +1,199 @@
+import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
+import { IconDots, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { credentialsQuery, useChangeCredential, useCheckCredential, useRemoveCredential } from '../../api/providers';
+import type { Credential, Provider } from '../../api/types';
+import { useFormat } from '../../format/format';
+import { useI18n } from '../../i18n';
+import { Confirm } from '../../ui/Confirm';
+import { type Column, DataTable } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { KeyRing } from '../../ui/illustrations';
+import { useNotify } from '../../ui/notify';
+import { Panel } from '../../ui/Panel';
+import { Status } from '../../ui/Status';
+import { TimeAgo } from '../../ui/TimeAgo';
+import { AddCredential, RotateCredential } from './CredentialForm';
+import { shareOf } from './share';
+
+function CheckButton({ provider, credential }: { provider: string; credential: Credential }) {
+  const { t } = useI18n();
+  const format = useFormat();
+  const { done, failed } = useNotify();
+  const check = useCheckCredential(provider);
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={check.isPending}
+      aria-label={`${t('providers.check')}: ${credential.name}`}
+      onClick={() =>
+        check.mutate(credential.id, {
+          onSuccess: (result) =>
+            result.ok
+              ? done(t('providers.checkOk', { name: credential.name, duration: format.duration(result.latency_ms) }))
+              : failed(new Error(result.error ?? '')),
+          onError: failed,
+        })
+      }
+    >
+      {t('providers.check')}
+    </Button>
+  );
+}
+
+function CredentialSwitch({ provider, credential }: { provider: string; credential: Credential }) {
+  const { t } = useI18n();
+  const { failed } = useNotify();
+  const change = useChangeCredential(provider);
+  return (
+    <Switch
+      aria-label={t('providers.credentialSwitch', { name: credential.name })}
+      checked={change.isPending ? change.variables.change.enabled : credential.enabled}
+      onChange={(event) =>
+        change.mutate({ cid: credential.id, change: { enabled: event.currentTarget.checked } }, { onError: failed })
+      }
+    />
+  );
+}
+
+function RowMenu(props: { credential: Credential; onRotate: () => void; onRemove: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon aria-label={t('common.actionsFor', { name: props.credential.name })}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={props.onRotate}>
+          {t('providers.rotate')}
+        </Menu.Item>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={props.onRemove}>
+          {t('providers.removeCredential')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function RemoveCredential(props: {
+  provider: Provider;
+  credential: Credential | null;
+  all: readonly Credential[];
+  onClose: () => void;
+}) {
+  const { t } = useI18n();
+  const format = useFormat();
+  const { done } = useNotify();
+  const remove = useRemoveCredential(props.provider.id);
+  const { credential, all } = props;
+  const name = props.provider.display_name ?? props.provider.name;
+  const share = credential ? shareOf(credential, all) : 0;
+  return (
+    <Confirm
+      what={
+        credential && {
+          title: t('providers.removeCredentialTitle', { name: credential.name }),
+          breaks:
+            share === 1
+              ? t('providers.removeCredentialLast', { provider: name })
+              : t('providers.removeCredentialBreaks', { provider: name, share: format.percent(share) }),
+          action: t('common.remove'),
+        }
+      }
+      busy={remove.isPending}
+      error={remove.error}
+      onCancel={props.onClose}
+      onConfirm={() => {
+        if (!credential) return;
+        remove.mutate(credential.id, {
+          onSuccess: () => {
+            done(t('providers.credentialRemoved', { name: credential.name }));
+            props.onClose();
+          },
+        });
+      }}
+    />
+  );
+}
+
+/** A provider's credentials. */
+export function Credentials({ provider }: { provider: Provider }) {
+  const { t } = useI18n();
+  const format = useFormat();
+  const credentials = useQuery(credentialsQuery(provider.id));
+  const [adding, setAdding] = useState(false);
+  const [rotating, setRotating] = useState<Credential | null>(null);
+  const [removing, setRemoving] = useState<Credential | null>(null);
+  const all = credentials.data ?? [];
+  const columns: Column<Credential>[] = [
+    { id: 'name', title: t('providers.credentialName'), cell: (row) => <b>{row.name}</b> },
+    {
+      id: 'state',
+      title: t('providers.state'),
+      cell: (row) => (
+        <Status tone={row.state === 'active' ? 'good' : 'idle'}>
+          {row.state === 'active'
+            ? t('providers.share', { share: format.percent(shareOf(row, all)) })
+            : t('common.disabled')}
+        </Status>
+      ),
+    },
+    { id: 'hint', title: t('providers.ending'), from: 'sm', cell: (row) => <code>…{row.hint}</code> },
+    { id: 'weight', title: t('providers.weight'), figure: true, from: 'md', cell: (row) => format.number(row.weight) },
+    {
+      id: 'updated',
+      title: t('providers.updated'),
+      figure: true,
+      from: 'md',
+      cell: (row) => <TimeAgo time={row.updated_at} />,
+    },
+    {
+      id: 'actions',
+      title: <span className="visually-hidden">{t('nav.actions')}</span>,
+      figure: true,
+      cell: (row) => (
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <CheckButton provider={provider.id} credential={row} />
+          <CredentialSwitch provider={provider.id} credential={row} />
+          <RowMenu credential={row} onRotate={() => setRotating(row)} onRemove={() => setRemoving(row)} />
+        </Group>
+      ),
+    },
+  ];
+  const button = (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => setAdding(true)}
+    >
+      {t('providers.addCredential')}
+    </Button>
+  );
+  return (
+    <Panel flush title={t('providers.credentials')} lead={t('providers.credentialsLead')} actions={button}>
+      <DataTable
+        label={t('providers.credentials')}
+        columns={columns}
+        rows={credentials.data}
+        rowKey={(row) => row.id}
+        error={credentials.error}
+        onRetry={() => void credentials.refetch()}
+        empty={
+          <Empty
+            drawing={<KeyRing />}
+            title={t('providers.credentialsEmpty')}
+            hint={t('providers.credentialsEmptyHint')}
+          />
+        }
+      />
+      <AddCredential provider={provider.id} opened={adding} onClose={() => setAdding(false)} />
+      <RotateCredential provider={provider.id} credential={rotating} onClose={() => setRotating(null)} />
+      <RemoveCredential provider={provider} credential={removing} all={all} onClose={() => setRemoving(null)} />
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { ProblemError } from '../../api/problem';
+import { useChangeProvider } from '../../api/providers';
+import type { Provider } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { useNotify } from '../../ui/notify';
+import { Panel } from '../../ui/Panel';
+import { isBaseUrl, kinds } from '../providers/kinds';
+
+/** What can be changed of a provider. */
+export function Settings({ provider }: { provider: Provider }) {
+  const { t } = useI18n();
+  const { done, failed } = useNotify();
+  const change = useChangeProvider();
+  const needed = kinds[provider.kind].baseUrl === 'required';
+  const form = useForm({
+    initialValues: { display_name: provider.display_name ?? '', base_url: provider.base_url ?? '' },
+    validate: {
+      base_url: (value) => {
+        const text = value.trim();
+        if (text === '') return needed ? t('common.required') : null;
+        return isBaseUrl(text) ? null : t('providers.baseUrlBad');
+      },
+    },
+  });
+  const send = (values: typeof form.values) =>
+    change.mutate(
+      {
+        id: provider.id,
+        change: { display_name: values.display_name.trim() || null, base_url: values.base_url.trim() || null },
+      },
+      {
+        onSuccess: () => {
+          form.resetDirty();
+          done(t('providers.saved'));
+        },
+        onError: (error) => {
+          if (error instanceof ProblemError) form.setErrors(error.fieldErrors());
+          failed(error);
+        },
+      },
+    );
+  return (
+    <Panel title={t('providers.settings')}>
+      <form onSubmit={form.onSubmit(send)} noValidate>
+        <Stack maw={520}>
+          <TextInput
+            label={t('providers.displayName')}
+            description={t('providers.displayNameHint')}
+            {...form.getInputProps('display_name')}
+          />
+          <TextInput
+            label={t('providers.baseUrl')}
+            placeholder={kinds[provider.kind].baseUrlExample}
+            required={needed}
+            {...form.getInputProps('base_url')}
+          />
+          <Group>
+            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+              {t('common.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

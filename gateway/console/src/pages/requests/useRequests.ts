@@ -1,0 +1,53 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import { withQuery } from '../../api/queryString';
+import { readRequests } from '../../api/requests';
+import type { ServerSentEvent } from '../../api/sse';
+import type { RequestRow } from '../../api/types';
+import { useFollow } from '../../api/useFollow';
+import { rangeQuery } from '../../usage/useUsage';
+import { type RequestsSearch, toRequestsQuery } from './search';
+
+const mostFollowed = 200;
+
+/** The times of the page's query: an id is searched for in all of time. */
+export function timesOf(search: RequestsSearch): { from?: string; to?: string } {
+  if (search.id) return {};
+  if (!search.range && !search.from) return {};
+  return rangeQuery({ search, preset: '30d', align: undefined }, new Date());
+}
+
+/** The calls of the page: those that ended before, a page at a time, and, while following, those that end now. */
+export function useRequests(search: RequestsSearch) {
+  const query = toRequestsQuery(search);
+  const range = { range: search.range, from: search.from, to: search.to };
+  const following = search.follow === 'on';
+  const past = useInfiniteQuery({
+    queryKey: ['requests', 'list', query, range],
+    queryFn: ({ pageParam, signal }) =>
+      readRequests({ ...query, ...(pageParam ? {} : timesOf(search)), ...pageParam, limit: 50 }, signal).then(
+        (page) => ({
+          ...page,
+          times: pageParam ?? timesOf(search),
+        }),
+      ),
+    initialPageParam: null as null | { cursor: string; from?: string; to?: string },
+    getNextPageParam: (page) =>
+      page.next_cursor ? { from: page.times.from, to: page.times.to, cursor: page.next_cursor } : undefined,
+    placeholderData: keepPreviousData,
+  });
+  const { id: _id, ...tailQuery } = query;
+  const url = following ? withQuery('/api/requests/tail', { ...tailQuery }) : null;
+  const [arrived, setArrived] = useState<RequestRow[]>([]);
+  useEffect(() => {
+    if (url !== undefined) setArrived([]);
+  }, [url]);
+  const onEvent = useCallback((event: ServerSentEvent) => {
+    const row: RequestRow = JSON.parse(event.data);
+    setArrived((former) => [row, ...former.filter((each) => each.id !== row.id)].slice(0, mostFollowed));
+  }, []);
+  const live = useFollow(url, onEvent);
+  const known = new Set(arrived.map((row) => row.id));
+  const ended = past.data?.pages.flatMap((page) => page.data).filter((row) => !known.has(row.id));
+  return { past, live, arrived: known, rows: ended && [...arrived, ...ended] };
+}

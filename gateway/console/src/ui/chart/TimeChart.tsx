@@ -1,0 +1,25 @@
+/** Figures over time. The chart library is a chunk of its own, loaded when the first chart is. */
+import { Skeleton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import type { TimeChartProps } from './Drawn';
+
+const Drawn = lazy(() => import('./Drawn'));
+
+export type { ChartSeries, TimeChartProps } from './Drawn';
+
+/** A colour of the chart's palette by its place; those behind the eighth share the last. */
+export function chartColor(index: number): string {
+  return `var(--hub-chart-${Math.min(index, 7) + 1})`;
+}
+
+/** The colour of what is put together as "others". */
+export const otherColor = 'var(--hub-chart-other)';
+
+/** A chart with a name for those who don't see it; the numbers themselves belong in a table beside it. */
+export function TimeChart(props: TimeChartProps) {
+  return (
+    <Suspense fallback={<Skeleton height={props.height} radius="sm" />}>
+      <Drawn {...props} />
+    </Suspense>
+  );
+}

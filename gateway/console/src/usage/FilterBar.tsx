@@ -1,0 +1,160 @@
+/** Filters as chips: each is a dimension with the values that are let through. */
+import {
+  Button,
+  Checkbox,
+  CloseButton,
+  Menu,
+  Popover,
+  ScrollArea,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconFilterPlus } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useI18n } from '../i18n';
+import classes from './FilterBar.module.css';
+import { type FilterName, type FilterSearch, filterNames } from './filters';
+import { useNames } from './names';
+import { type Choice, useFilterOptions } from './useFilterOptions';
+
+const mostShown = 100;
+
+function Choices(props: { name: string; choices: Choice[]; chosen: string[]; onChange: (chosen: string[]) => void }) {
+  const { t } = useI18n();
+  const [words, setWords] = useState('');
+  const known = new Set(props.choices.map((choice) => choice.value));
+  const foreign = props.chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value }));
+  const matching = [...foreign, ...props.choices].filter((choice) =>
+    choice.label.toLowerCase().includes(words.trim().toLowerCase()),
+  );
+  const toggle = (value: string) =>
+    props.onChange(
+      props.chosen.includes(value) ? props.chosen.filter((each) => each !== value) : [...props.chosen, value],
+    );
+  return (
+    <Stack gap="xs">
+      {props.choices.length > 7 && (
+        <TextInput
+          type="search"
+          size="xs"
+          data-autofocus
+          aria-label={t('common.search')}
+          placeholder={t('common.search')}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+      )}
+      <ScrollArea.Autosize mah={280} type="auto">
+        <Stack gap={2} role="group" aria-label={props.name}>
+          {matching.slice(0, mostShown).map((choice) => (
+            <Checkbox
+              key={choice.value}
+              size="xs"
+              p={5}
+              label={choice.label}
+              checked={props.chosen.includes(choice.value)}
+              onChange={() => toggle(choice.value)}
+            />
+          ))}
+          {matching.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t('common.nothingFound')}
+            </Text>
+          )}
+        </Stack>
+      </ScrollArea.Autosize>
+    </Stack>
+  );
+}
+
+function Chip(props: {
+  name: FilterName;
+  chosen: string[];
+  choices: Choice[];
+  opened: boolean;
+  onOpen: (opened: boolean) => void;
+  onChange: (chosen: string[] | undefined) => void;
+}) {
+  const { t } = useI18n();
+  const names = useNames();
+  const label = names.dimension(props.name);
+  const labelOf = (value: string) => props.choices.find((choice) => choice.value === value)?.label ?? value;
+  const shown = props.chosen.length > 2 ? String(props.chosen.length) : props.chosen.map(labelOf).join(', ');
+  return (
+    <Popover opened={props.opened} onChange={props.onOpen} position="bottom-start" width={280} shadow="md" trapFocus>
+      <Popover.Target>
+        <span className={classes.chip}>
+          <UnstyledButton className={classes.open} onClick={() => props.onOpen(!props.opened)}>
+            <span className={classes.name}>{label}</span>
+            {shown && <span className={classes.values}>{shown}</span>}
+          </UnstyledButton>
+          <CloseButton
+            size="xs"
+            aria-label={t('metrics.removeFilter', { name: label })}
+            onClick={() => props.onChange(undefined)}
+          />
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label={t('metrics.filterBy', { name: label })}>
+        <Choices name={label} choices={props.choices} chosen={props.chosen} onChange={props.onChange} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The bar; `children` are further filters of the page. */
+export function FilterBar(props: {
+  value: FilterSearch;
+  onChange: (value: FilterSearch) => void;
+  children?: ReactNode;
+}) {
+  const { t } = useI18n();
+  const names = useNames();
+  const options = useFilterOptions();
+  const [open, setOpen] = useState<FilterName | null>(null);
+  const shown = filterNames.filter((name) => props.value[name] || name === open);
+  const absent = filterNames.filter((name) => !shown.includes(name));
+  const set = (name: FilterName, chosen: string[] | undefined) => {
+    if (chosen === undefined) setOpen(null);
+    props.onChange({ ...props.value, [name]: chosen?.length ? chosen : undefined });
+  };
+  return (
+    <div className={classes.bar}>
+      {shown.map((name) => (
+        <Chip
+          key={name}
+          name={name}
+          chosen={props.value[name] ?? []}
+          choices={options[name]}
+          opened={open === name}
+          onOpen={(opened) => setOpen(opened ? name : null)}
+          onChange={(chosen) => set(name, chosen)}
+        />
+      ))}
+      {props.children}
+      {absent.length > 0 && (
+        <Menu position="bottom-start" returnFocus={false}>
+          <Menu.Target>
+            <Button variant="default" size="xs" leftSection={<IconFilterPlus size={14} aria-hidden />}>
+              {t('metrics.addFilter')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {absent.map((name) => (
+              <Menu.Item key={name} onClick={() => setOpen(name)}>
+                {names.dimension(name)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {shown.some((name) => props.value[name]) && (
+        <Button variant="subtle" color="gray" size="xs" onClick={() => props.onChange({})}>
+          {t('common.clearFilters')}
+        </Button>
+      )}
+    </div>
+  );
+}
