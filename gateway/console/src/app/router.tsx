@@ -22,6 +22,7 @@ import { Crashed, NotFound } from '../ui/Failures';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Shell } from './Shell';
 import { parseSearch, stringifySearch } from './search';
+import { signInFrom } from './signInFrom';
 
 interface Context {
   client: QueryClient;
@@ -51,7 +52,7 @@ const shell = createRoute({
       await context.client.ensureQueryData(meQuery);
     } catch (error) {
       if (error instanceof ProblemError && error.status === 401) {
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+        throw redirect(signInFrom(location));
       }
       throw error;
     }

@@ -26,6 +26,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     if (ready) void chatStore.send(wire);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && running) chatStore.stop();
     // While an input method composes a word, Enter belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();

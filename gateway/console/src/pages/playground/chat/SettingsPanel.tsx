@@ -1,6 +1,7 @@
-import { Button, NumberInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea } from '@mantine/core';
+import { Button, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type PlainKey, useI18n } from '../../../i18n';
+import { NumberField } from '../NumberField';
 import classes from './Chat.module.css';
 import { FormatEditor } from './FormatEditor';
 import { DEFAULT_PARAMETERS, type Parameters, parametersSet, REASONING_EFFORTS } from './settings';
@@ -82,12 +83,12 @@ function ParameterFields({ parameters }: { parameters: Parameters }) {
     <Stack gap="sm">
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
         {RANGES.map(({ name, label, whole, ...range }) => (
-          <NumberInput
+          <NumberField
             key={name}
             label={t(label)}
             placeholder={t('playground.default')}
-            value={parameters[name] ?? ''}
-            onChange={(value) => set({ [name]: typeof value === 'number' ? value : null })}
+            value={parameters[name]}
+            onChange={(value) => set({ [name]: value })}
             allowDecimal={!whole}
             clampBehavior="blur"
             {...range}

@@ -10,6 +10,9 @@ import { type ChatState, ChatStore } from './store';
 /** How long chunks are gathered before they are drawn. */
 const DRAWING_MS = 40;
 
+/** How long a conversation rests before it is kept: it may be changed letter by letter, and hold large files. */
+const KEEPING_MS = 250;
+
 export const chatStore = new ChatStore({
   newId,
   today: () => Date.now(),
@@ -31,7 +34,8 @@ export function useKeptChat(): void {
   }, [chat, entryId, createdAt, client]);
   useEffect(() => {
     // A browser that forbids its store keeps nothing; the playground works all the same.
-    if (over) void keep().catch(() => undefined);
+    const timer = over ? setTimeout(() => void keep().catch(() => undefined), KEEPING_MS) : undefined;
+    return () => clearTimeout(timer);
   }, [over, keep]);
 }
 

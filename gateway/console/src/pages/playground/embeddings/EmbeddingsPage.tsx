@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Stack, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -12,6 +12,7 @@ import { useStore } from '../createStore';
 import { historyQuery } from '../history/browserHistory';
 import { ModelSelect } from '../models/ModelSelect';
 import type { ListedModel } from '../models/models';
+import { NumberField } from '../NumberField';
 import { FailureNote } from '../wire/FailureNote';
 import classes from './Embeddings.module.css';
 import { type Comparison, compareTexts, embeddings, MAX_TEXTS, textsOf } from './embeddings';
@@ -51,13 +52,13 @@ export function EmbeddingsPage({ models }: { models: ListedModel[] }) {
                 onChange={(picked) => embeddings.set({ model: picked })}
                 label={t('playground.model')}
               />
-              <NumberInput
+              <NumberField
                 aria-label={t('playground.dimensions')}
                 placeholder={t('playground.dimensions')}
                 min={1}
                 allowDecimal={false}
-                value={dimensions ?? ''}
-                onChange={(value) => embeddings.set({ dimensions: typeof value === 'number' ? value : null })}
+                value={dimensions}
+                onChange={(asked) => embeddings.set({ dimensions: asked })}
               />
             </Group>
             <Button type="submit" loading={running} disabled={!ready}>

@@ -21,6 +21,7 @@ import { useStore } from '../createStore';
 import { historyQuery } from '../history/browserHistory';
 import { ModelSelect } from '../models/ModelSelect';
 import type { ListedModel } from '../models/models';
+import { NumberField } from '../NumberField';
 import { FailureNote } from '../wire/FailureNote';
 import { Easel } from './Easel';
 import { Gallery } from './Gallery';
@@ -153,14 +154,14 @@ function Fields() {
         value={parameters.quality ?? ''}
         onChange={(value) => set({ quality: value === '' ? null : value })}
       />
-      <NumberInput
+      <NumberField
         label={t('playground.howMany')}
         placeholder={t('playground.default')}
         min={1}
         max={10}
         allowDecimal={false}
-        value={parameters.n ?? ''}
-        onChange={(value) => set({ n: typeof value === 'number' ? value : null })}
+        value={parameters.n}
+        onChange={(n) => set({ n })}
       />
       <Select
         label={t('playground.background')}

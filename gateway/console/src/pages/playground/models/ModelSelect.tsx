@@ -36,6 +36,7 @@ export function ModelSelect(props: {
       allowDeselect={false}
       checkIconPosition="right"
       comboboxProps={{ width: 'max-content', position: 'bottom-start', shadow: 'md' }}
+      styles={{ dropdown: { maxWidth: 'min(92vw, 36rem)' } }}
       renderOption={({ option }) => {
         const window = known.get(option.value)?.contextWindow ?? null;
         return (

@@ -33,11 +33,19 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
   const apiKey = useApiKey();
   const signIn = failure.kind === 'unauthenticated' && apiKey === null;
   const advice = failure.kind === 'unauthenticated' && !signIn ? 'playground.adviceKey' : ADVICE[failure.kind];
+  // What no server said has no words but ours.
+  const ours = failure.kind === 'network' || failure.kind === 'interrupted';
   const codes = [failure.status, failure.code, failure.param].filter((one) => one !== null);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} role="alert" title={failure.message}>
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertCircle aria-hidden />}
+      role="alert"
+      title={ours ? t(advice) : failure.message}
+    >
       <Text size="sm">
-        {t(advice)}
+        {!ours && t(advice)}
         {failure.retryAfter !== null && ` ${t('playground.retryAfter', { seconds: Math.ceil(failure.retryAfter) })}`}
       </Text>
       {codes.length > 0 && (
