@@ -55,10 +55,10 @@ function Section(props: { title: string; count?: number; open?: boolean; childre
   );
 }
 
-type NumberField = 'temperature' | 'topP' | 'maxTokens' | 'seed' | 'presencePenalty' | 'frequencyPenalty';
+type NumberName = 'temperature' | 'topP' | 'maxTokens' | 'seed' | 'presencePenalty' | 'frequencyPenalty';
 
 interface Range {
-  name: NumberField;
+  name: NumberName;
   label: PlainKey;
   min?: number;
   max?: number;

@@ -1,14 +1,4 @@
-import {
-  Autocomplete,
-  Button,
-  FileButton,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Textarea,
-} from '@mantine/core';
+import { Autocomplete, Button, FileButton, Group, Select, SimpleGrid, Stack, Textarea } from '@mantine/core';
 import { IconPhotoEdit, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ClipboardEvent, type DragEvent, useEffect } from 'react';
