@@ -2,6 +2,7 @@ import { Button, Modal, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { modelsQuery } from '../../api/models';
 import { providersQuery, useChangeProvider } from '../../api/providers';
 import type { Provider } from '../../api/types';
@@ -10,13 +11,16 @@ import { useI18n } from '../../i18n';
 import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Sockets } from '../../ui/illustrations';
+import { lazyPart } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
+import { FormSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
-import { ConnectForm } from './ConnectForm';
 import { CredentialSummary } from './CredentialSummary';
 import { kinds } from './kinds';
+
+const ConnectForm = lazyPart(() => import('./ConnectForm'), 'ConnectForm');
 
 const route = getRouteApi('/shell/providers');
 
@@ -135,13 +139,15 @@ export function Page() {
         size="lg"
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        <ConnectForm
-          onCancel={() => setAdding(false)}
-          onDone={(added) => {
-            done(t('providers.added', { name: added.display_name ?? added.name }));
-            void navigate({ to: '/providers/$id', params: { id: added.id } });
-          }}
-        />
+        <Suspense fallback={<FormSkeleton />}>
+          <ConnectForm
+            onCancel={() => setAdding(false)}
+            onDone={(added) => {
+              done(t('providers.added', { name: added.display_name ?? added.name }));
+              void navigate({ to: '/providers/$id', params: { id: added.id } });
+            }}
+          />
+        </Suspense>
       </Modal>
     </>
   );
