@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCompass, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { modelsQuery, useRemoveModel } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Choice } from '../../ui/Choice';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
@@ -38,7 +39,7 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         onChange={(value) => onChange({ q: value || undefined })}
         width={280}
       />
-      <Select
+      <Choice
         w={180}
         aria-label={t('models.provider')}
         data={[
@@ -47,9 +48,8 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.provider ?? ''}
         onChange={(value) => onChange({ provider: value || undefined })}
-        allowDeselect={false}
       />
-      <Select
+      <Choice
         w={140}
         aria-label={t('models.type')}
         data={[
@@ -58,9 +58,8 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.type ?? ''}
         onChange={(value) => onChange({ type: modelTypes.find((each) => each === value) })}
-        allowDeselect={false}
       />
-      <Select
+      <Choice
         w={140}
         aria-label={t('providers.state')}
         data={[
@@ -70,7 +69,6 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.state ?? ''}
         onChange={(value) => onChange({ state: value === 'enabled' || value === 'disabled' ? value : undefined })}
-        allowDeselect={false}
       />
     </Group>
   );
