@@ -1,14 +1,13 @@
 /** The console: language, appearance, answers of the hub, pages. */
 import '@fontsource-variable/inter/wght.css';
 import './mantine.css';
-import '@mantine/notifications/styles.layer.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider, type Locale } from '../i18n';
 import type { Dictionary } from '../i18n/messages';
+import { Messages } from '../ui/notify';
 import { consoleQueryClient } from './queryClient';
 import { consoleRouter } from './router';
 import { signInFrom } from './signInFrom';
@@ -26,7 +25,7 @@ export function App(props: { locale: Locale; dictionary: Dictionary }) {
     <LanguageProvider {...props}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-right" limit={4} autoClose={5000} />
+          <Messages />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

@@ -39,7 +39,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
   return (
     <>
       <SearchButton />
-      <nav aria-label={t('nav.main')} style={{ flex: 1, overflowY: 'auto', marginInline: -4, paddingInline: 4 }}>
+      <nav aria-label={t('nav.main')} className={classes.pages}>
         {placeGroups.map((group) => (
           <div key={group.label}>
             <p className={classes.groupLabel}>{t(group.label)}</p>

@@ -1,6 +1,11 @@
 /** The command palette: everything that has a name can be gone to. */
 import { useMantineColorScheme } from '@mantine/core';
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from '@mantine/spotlight';
 import '@mantine/spotlight/styles.layer.css';
 import {
   IconBook,
@@ -16,13 +21,12 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { keysQuery } from '../api/keys';
 import { modelsQuery } from '../api/models';
 import { providersQuery } from '../api/providers';
 import { useI18n } from '../i18n';
 import { matches } from '../pages/models/search';
-import { paletteStore } from './palette';
 import { places } from './places';
 import { openShortcuts } from './Shortcuts';
 
@@ -113,8 +117,13 @@ function useNamed(words: string): SpotlightActionGroupData[] {
   ];
 }
 
-/** The palette, opened by Ctrl-K. */
-export function Palette() {
+const [store, spotlight] = createSpotlight();
+
+/** The palette: it opens whenever `asked` counts up. */
+export default function Palette({ asked }: { asked: number }) {
+  useEffect(() => {
+    if (asked > 0) spotlight.open();
+  }, [asked]);
   const { t } = useI18n();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
@@ -128,12 +137,12 @@ export function Palette() {
     .filter((group) => group.actions.length > 0);
   return (
     <Spotlight
-      store={paletteStore}
+      store={store}
       actions={groups}
       query={words}
       onQueryChange={setWords}
       filter={(_, all) => all}
-      shortcut={['mod + K']}
+      shortcut={null}
       nothingFound={t('nav.paletteEmpty')}
       scrollable
       maxHeight={420}

@@ -1,50 +1,61 @@
 /** What surrounds every page. */
-import { AppShell, Burger, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Burger } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useI18n } from '../i18n';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Brand, Navigation } from './Navigation';
-import { Palette } from './Palette';
+import { onPalette } from './palette';
 import classes from './Shell.module.css';
 import { Shortcuts } from './Shortcuts';
 
-/** The navigation and, beside it, the page. */
+const Palette = lazy(() => import('./Palette'));
+
+/** The command palette, loaded when it is first asked for. */
+function PaletteOnDemand() {
+  const [asked, setAsked] = useState(0);
+  useEffect(() => onPalette(() => setAsked((former) => former + 1)), []);
+  if (asked === 0) return null;
+  return (
+    <Suspense>
+      <Palette asked={asked} />
+    </Suspense>
+  );
+}
+
+/** The navigation and, beside it, the page. On a phone the navigation slides over the page. */
 export function Shell() {
   const { t } = useI18n();
   const [opened, { toggle, close }] = useDisclosure(false);
+  useHotkeys([['Escape', close]]);
   return (
-    <AppShell
-      header={{ height: { base: 52, sm: 0 } }}
-      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-    >
+    <div className={classes.shell} data-opened={opened || undefined}>
       <a href="#content" className={classes.skip}>
         {t('nav.skip')}
       </a>
-      <AppShell.Header hiddenFrom="sm" className={classes.topbar} px="md">
-        <div style={{ display: 'flex', alignItems: 'center', height: '100%', gap: 12 }}>
+      <header>
+        <div className={classes.topbar}>
           <Burger opened={opened} onClick={toggle} size="sm" aria-label={t('nav.menu')} aria-expanded={opened} />
           <Brand />
         </div>
-      </AppShell.Header>
-      <AppShell.Navbar p="sm" className={classes.navbar} component="div">
-        <Stack gap="xs" h="100%" style={{ minHeight: 0 }}>
-          <div style={{ padding: '4px 6px 6px' }} className="mantine-visible-from-sm">
+        <div className={classes.navbar}>
+          <div className={classes.home}>
             <Brand />
           </div>
           <Navigation onGo={close} />
-        </Stack>
-      </AppShell.Navbar>
-      <AppShell.Main className={classes.main} id="content" tabIndex={-1}>
+        </div>
+        <div className={classes.backdrop} onClick={close} aria-hidden />
+      </header>
+      <main className={classes.main} id="content" tabIndex={-1}>
         <div className={classes.content}>
           <Suspense fallback={<PageSkeleton />}>
             <Outlet />
           </Suspense>
         </div>
-      </AppShell.Main>
-      <Palette />
+      </main>
+      <PaletteOnDemand />
       <Shortcuts />
-    </AppShell>
+    </div>
   );
 }

@@ -1,8 +1,7 @@
 /** The keyboard: `g` and a letter goes to a page, `?` shows what there is. */
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import { type PlainKey, useI18n } from '../i18n';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEver } from '../ui/lazyPart';
 import { places } from './places';
 
 const openEvent = 'hub-shortcuts';
@@ -55,60 +54,22 @@ function useShortcuts(openHelp: () => void) {
   }, [navigate, openHelp]);
 }
 
-function Line({ label, keys }: { label: string; keys: readonly string[] }) {
-  const { t } = useI18n();
-  return (
-    <Group justify="space-between" wrap="nowrap" py={6} style={{ borderBottom: '1px solid var(--hub-line)' }}>
-      <Text size="sm">{label}</Text>
-      <Group gap={6} wrap="nowrap">
-        {keys.map((key) =>
-          key === '→' ? (
-            <Text key={key} size="xs" c="dimmed">
-              {t('nav.then')}
-            </Text>
-          ) : (
-            <Kbd key={key}>{key}</Kbd>
-          ),
-        )}
-      </Group>
-    </Group>
-  );
-}
+const Help = lazy(() => import('./ShortcutHelp'));
 
-const general: ReadonlyArray<readonly [PlainKey, readonly string[]]> = [
-  ['nav.shortcutPalette', ['Ctrl', 'K']],
-  ['nav.shortcutSearch', ['/']],
-  ['nav.shortcutRows', ['↑', '↓']],
-  ['nav.shortcutOpen', ['Enter']],
-  ['nav.shortcutClose', ['Esc']],
-  ['nav.shortcutHelp', ['?']],
-];
-
-/** The shortcuts and their help. */
+/** Listens to the keyboard; the help is loaded when it is first asked for. */
 export function Shortcuts() {
-  const { t } = useI18n();
   const [open, setOpen] = useState(false);
   const [show] = useState(() => () => setOpen(true));
+  const ever = useEver(open);
   useShortcuts(show);
   useEffect(() => {
     window.addEventListener(openEvent, show);
     return () => window.removeEventListener(openEvent, show);
   }, [show]);
+  if (!ever) return null;
   return (
-    <Modal
-      opened={open}
-      onClose={() => setOpen(false)}
-      title={t('nav.shortcuts')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <Stack gap={0}>
-        {general.map(([label, keys]) => (
-          <Line key={label} label={t(label)} keys={keys} />
-        ))}
-        {places.map((place) => (
-          <Line key={place.to} label={t('nav.shortcutGo', { page: t(place.label) })} keys={['g', '→', place.key]} />
-        ))}
-      </Stack>
-    </Modal>
+    <Suspense>
+      <Help opened={open} onClose={() => setOpen(false)} />
+    </Suspense>
   );
 }

@@ -46,3 +46,4 @@ import '@mantine/core/styles/Text.layer.css';
 import '@mantine/core/styles/Title.layer.css';
 import '@mantine/core/styles/Tooltip.layer.css';
 import '@mantine/core/styles/Slider.layer.css';
+import '@mantine/core/styles/Burger.layer.css';

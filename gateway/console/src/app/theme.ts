@@ -76,8 +76,15 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true, arrowSize: 6, fz: 'xs' } },
-    Modal: { defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 }, centered: true } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 6 } } },
+    Modal: {
+      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
+      defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 }, centered: true },
+    },
+    Drawer: {
+      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
+      defaultProps: { overlayProps: { backgroundOpacity: 0.3 } },
+    },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
   },
 });

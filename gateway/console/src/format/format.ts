@@ -89,8 +89,8 @@ export function formatters(locale: Locale, timeZone?: string): Formatters {
       if (value < 10) return milliseconds.format(value);
       if (value < 1_000) return wholeMilliseconds.format(value);
       if (value < 60_000) return seconds.format(value / 1_000);
-      const rest = Math.round((value % 60_000) / 1_000);
-      return `${minutes.format(Math.floor(value / 60_000))} ${wholeSeconds.format(rest)}`;
+      const whole = Math.round(value / 1_000);
+      return `${minutes.format(Math.floor(whole / 60))} ${wholeSeconds.format(whole % 60)}`;
     },
     bytes: (count) => {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

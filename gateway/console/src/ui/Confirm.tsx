@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
-import { useI18n } from '../i18n';
-import { useExplain } from './Failures';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useEver } from './lazyPart';
+
+const ConfirmModal = lazy(() => import('./ConfirmModal'));
 
 /** Something that can't be undone, and what it breaks. */
 export interface Consequence {
@@ -14,75 +13,22 @@ export interface Consequence {
   word?: string;
 }
 
-/** Asks before something that can't be undone. */
-export function Confirm(props: {
+/** What to ask, and what follows from the answer. Nothing is asked while `what` is null. */
+export interface ConfirmProps {
   what: Consequence | null;
   onCancel: () => void;
   onConfirm: () => void;
   busy: boolean;
   error: Error | null;
-}) {
-  const { t } = useI18n();
-  return (
-    <Modal
-      opened={props.what !== null}
-      onClose={props.onCancel}
-      title={props.what?.title}
-      size="md"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {props.what && <Question {...props} what={props.what} />}
-    </Modal>
-  );
 }
 
-function Question(props: {
-  what: Consequence;
-  onCancel: () => void;
-  onConfirm: () => void;
-  busy: boolean;
-  error: Error | null;
-}) {
-  const { t } = useI18n();
-  const explain = useExplain();
-  const [typed, setTyped] = useState('');
-  const { what } = props;
-  const ready = what.word === undefined || typed.trim() === what.word;
+/** Asks before something that can't be undone. */
+export function Confirm(props: ConfirmProps) {
+  const ever = useEver(props.what !== null);
+  if (!ever) return null;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) props.onConfirm();
-      }}
-    >
-      <Stack gap="md">
-        <Alert color="orange" variant="light" icon={<IconAlertTriangle />}>
-          {what.breaks}
-        </Alert>
-        {what.word !== undefined && (
-          <TextInput
-            data-autofocus
-            label={t('common.confirmType', { word: what.word })}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
-        {props.error && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(props.error)}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onCancel}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" color="red.8" disabled={!ready} loading={props.busy}>
-            {what.action}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Suspense>
+      <ConfirmModal {...props} />
+    </Suspense>
   );
 }

@@ -22,10 +22,10 @@ export function LiveBadge({ state, onToggle }: { state: LiveState; onToggle: () 
       data-state={state}
       onClick={onToggle}
       aria-pressed={state !== 'off'}
-      aria-label={t('common.follow')}
       title={state === 'off' ? t('common.follow') : t('common.pause')}
     >
       <span className={classes.dot} aria-hidden />
+      <span className="visually-hidden">{t('common.follow')}: </span>
       <span role="status">{words[state]}</span>
       <Icon size={14} aria-hidden />
     </UnstyledButton>

@@ -52,3 +52,15 @@ export function PageSkeleton() {
     </Stack>
   );
 }
+
+/** A form to be. */
+export function FormSkeleton() {
+  return (
+    <Stack gap="md">
+      <Waiting />
+      {[64, 56, 56, 56].map((height, index) => (
+        <Skeleton key={index} height={height} radius="sm" />
+      ))}
+    </Stack>
+  );
+}

@@ -34,7 +34,12 @@ export function Stat({ label, value, exact, note, change, trend, to }: StatProps
       <p className={classes.label}>{label}</p>
       <p className={classes.line}>
         {to ? (
-          <Link to={to.to} search={to.search} className={classes.link} aria-label={`${label}: ${exact ?? value}`}>
+          <Link
+            to={to.to}
+            search={to.search}
+            className={classes.link}
+            aria-label={`${label}: ${value}${exact && exact !== value ? ` (${exact})` : ''}`}
+          >
             {figure}
           </Link>
         ) : (

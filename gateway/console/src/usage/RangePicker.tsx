@@ -1,10 +1,13 @@
 /** Chooses a time range: one that ends now, or two times. */
-import { Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFormat } from '../format/format';
 import { type PlainKey, useI18n } from '../i18n';
-import { type Preset, presets, type RangeSearch, resolveRange } from './range';
+import { useEver } from '../ui/lazyPart';
+import { type Preset, presets, type RangeSearch } from './range';
+
+const CustomRange = lazy(() => import('./CustomRange'));
 
 const labels: Readonly<Record<Preset, PlainKey>> = {
   '1h': 'metrics.range1h',
@@ -14,50 +17,12 @@ const labels: Readonly<Record<Preset, PlainKey>> = {
   '90d': 'metrics.range90d',
 };
 
-function localText(time: Date): string {
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function CustomRange(props: { value: RangeSearch; preset: Preset; onChange: (range: RangeSearch) => void }) {
-  const { t } = useI18n();
-  const [initial] = useState(() => resolveRange(props.value, props.preset, undefined, new Date()));
-  const [from, setFrom] = useState(localText(initial.from));
-  const [to, setTo] = useState(localText(initial.to));
-  const sound = from !== '' && to !== '' && new Date(from) < new Date(to);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (sound) props.onChange({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          type="datetime-local"
-          label={t('common.from')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          type="datetime-local"
-          label={t('common.to')}
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!sound}>
-            {t('common.apply')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
 /** The picker; `preset` is the range where the address names none. */
 export function RangePicker(props: { value: RangeSearch; preset: Preset; onChange: (range: RangeSearch) => void }) {
   const { t } = useI18n();
   const format = useFormat();
   const [custom, setCustom] = useState(false);
+  const ever = useEver(custom);
   const { value, preset, onChange } = props;
   const shown =
     value.from !== undefined && value.to !== undefined
@@ -86,22 +51,20 @@ export function RangePicker(props: { value: RangeSearch; preset: Preset; onChang
           <Menu.Item onClick={() => setCustom(true)}>{t('metrics.custom')}…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={custom}
-        onClose={() => setCustom(false)}
-        title={t('metrics.custom')}
-        size="sm"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <CustomRange
-          value={value}
-          preset={preset}
-          onChange={(range) => {
-            setCustom(false);
-            onChange(range);
-          }}
-        />
-      </Modal>
+      {ever && (
+        <Suspense>
+          <CustomRange
+            opened={custom}
+            value={value}
+            preset={preset}
+            onClose={() => setCustom(false)}
+            onChange={(range) => {
+              setCustom(false);
+              onChange(range);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -23,8 +23,6 @@ export const nav = {
   actions: 'Actions',
   organization: 'Organisation',
   organizationSwitch: 'Act in another organisation',
-  organizationDefault: 'default',
-  simulated: 'Simulated data',
   account: 'Account',
   operator: 'Platform operator',
   signOut: 'Sign out',
@@ -45,5 +43,4 @@ export const nav = {
   docs: 'API reference',
   addProvider: 'Add a provider',
   createKey: 'Create an API key',
-  tryModel: 'Try a model in the playground',
 } as const;

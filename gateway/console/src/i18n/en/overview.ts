@@ -17,5 +17,4 @@ export const overview = {
   startBegin: 'Begin',
   noCalls: 'No calls yet',
   noCallsHint: 'Calls show up here within two seconds of their end.',
-  tryPlayground: 'Open the playground',
 } as const;

@@ -23,8 +23,5 @@ export const start = {
   waiting: 'Waiting for the first request',
   arrived: 'It arrived.',
   arrivedLead: 'This is your first request, with its time, its tokens and its cost:',
-  finished: 'Your hub is ready',
   finishedLead: 'Calls show up in the overview within two seconds of their end.',
-  another: 'Connect another provider',
-  anotherKey: 'Create another key',
 } as const;

@@ -26,8 +26,6 @@ export const nav: Translated<typeof en.nav> = {
   actions: '操作',
   organization: '组织',
   organizationSwitch: '切换到其他组织',
-  organizationDefault: 'default',
-  simulated: '模拟数据',
   account: '账户',
   operator: '平台管理员',
   signOut: '退出登录',
@@ -48,5 +46,4 @@ export const nav: Translated<typeof en.nav> = {
   docs: 'API 参考',
   addProvider: '添加提供商',
   createKey: '创建 API 密钥',
-  tryModel: '在演练场中试用模型',
 };

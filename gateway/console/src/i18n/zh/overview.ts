@@ -20,5 +20,4 @@ export const overview: Translated<typeof en.overview> = {
   startBegin: '开始',
   noCalls: '暂无调用',
   noCallsHint: '调用结束后两秒内即会显示在这里。',
-  tryPlayground: '打开演练场',
 };

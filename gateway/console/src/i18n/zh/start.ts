@@ -26,8 +26,5 @@ export const start: Translated<typeof en.start> = {
   waiting: '等待第一个请求',
   arrived: '已收到。',
   arrivedLead: '这是您的第一个请求，包含耗时、Token 数和费用：',
-  finished: '您的 Hub 已就绪',
   finishedLead: '调用结束后两秒内即会显示在总览中。',
-  another: '连接其他提供商',
-  anotherKey: '创建另一个密钥',
 };

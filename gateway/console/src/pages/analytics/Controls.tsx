@@ -1,6 +1,6 @@
-import { Select } from '@mantine/core';
 import type { Dimension, Interval } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Choice } from '../../ui/Choice';
 import { type MetricName, metricNames, metrics } from '../../usage/metrics';
 import { useNames } from '../../usage/names';
 import { lengthOf, possibleIntervals, readableInterval } from '../../usage/range';
@@ -36,39 +36,36 @@ export function Controls(props: {
   return (
     <div className={classes.controls}>
       <Labelled label={t('analytics.metric')}>
-        <Select
+        <Choice
           aria-label={t('analytics.metric')}
           w={190}
           data={metricNames.map((value) => ({ value, label: t(metrics[value].label) }))}
           value={props.metric}
-          onChange={(value) => onChange({ metric: (value ?? 'requests') as MetricName, order: undefined })}
-          allowDeselect={false}
+          onChange={(value) => onChange({ metric: value as MetricName, order: undefined })}
         />
       </Labelled>
       <Labelled label={t('analytics.groupBy')}>
-        <Select
+        <Choice
           aria-label={t('analytics.groupBy')}
           w={150}
           data={[{ value: '', label: t('analytics.noGroup') }, ...options]}
           value={first ?? ''}
           onChange={(value) => group([value, value ? second : null])}
-          allowDeselect={false}
         />
       </Labelled>
       {first && (
         <Labelled label={t('analytics.then')}>
-          <Select
+          <Choice
             aria-label={`${t('analytics.groupBy')} 2`}
             w={150}
             data={[{ value: '', label: t('analytics.noGroup') }, ...options.filter((each) => each.value !== first)]}
             value={second ?? ''}
             onChange={(value) => group([first, value])}
-            allowDeselect={false}
           />
         </Labelled>
       )}
       <Labelled label={t('analytics.interval')}>
-        <Select
+        <Choice
           aria-label={t('analytics.interval')}
           w={170}
           data={[
@@ -77,7 +74,6 @@ export function Controls(props: {
           ]}
           value={search.interval && intervals.includes(search.interval) ? search.interval : ''}
           onChange={(value) => onChange({ interval: intervals.find((each) => each === value) as Interval | undefined })}
-          allowDeselect={false}
         />
       </Labelled>
     </div>

@@ -1,7 +1,8 @@
-import { Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Group, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { type PlainKey, useI18n } from '../../i18n';
+import { Choice } from '../../ui/Choice';
 import { type AuditSearch, type Stream, streams } from './search';
 
 const streamLabels: Readonly<Record<Stream, PlainKey>> = {
@@ -67,7 +68,7 @@ export function Toolbar(props: { search: AuditSearch; onChange: (part: Partial<A
         value={search.subject ?? ''}
         onChange={(value) => onChange({ subject: value || undefined })}
       />
-      <Select
+      <Choice
         w={170}
         aria-label={t('audit.actor')}
         value={actor}
@@ -77,7 +78,6 @@ export function Toolbar(props: { search: AuditSearch; onChange: (part: Partial<A
           ...Object.entries(actors).map(([value, key]) => ({ value, label: t(key) })),
           ...(known ? [] : [{ value: actor, label: actor }]),
         ]}
-        allowDeselect={false}
       />
     </Group>
   );

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { download } from '../../api/download';
 import { withQuery } from '../../api/queryString';
 import type { AuditEvent } from '../../api/types';
@@ -11,17 +12,19 @@ import { Empty } from '../../ui/Empty';
 import { useExplain } from '../../ui/Failures';
 import { EmptyGlass, Ledger } from '../../ui/illustrations';
 import { LiveBadge } from '../../ui/LiveBadge';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { Tag } from '../../ui/Status';
 import { TimeAgo } from '../../ui/TimeAgo';
 import { RangePicker } from '../../usage/RangePicker';
-import { EventDrawer } from './EventDrawer';
 import { useActorName, withoutVersion } from './names';
 import { type AuditSearch, toAuditQuery } from './search';
 import { Toolbar } from './Toolbar';
 import { timesOf, useEvents } from './useEvents';
+
+const EventDrawer = lazyPart(() => import('./EventDrawer'), 'EventDrawer');
 
 const route = getRouteApi('/shell/audit');
 
@@ -111,6 +114,7 @@ export function Page() {
   const explain = useExplain();
   const { past, live, arrived, rows } = useEvents(search);
   const { event: shown, ...filters } = search;
+  const everShown = useEver(shown !== undefined);
   const columns = useColumns(filters);
   const change = (part: Partial<AuditSearch>) => void navigate({ search: { ...filters, ...part }, replace: true });
   return (
@@ -156,11 +160,15 @@ export function Page() {
           )}
         </Group>
       </Stack>
-      <EventDrawer
-        event={rows?.find((row) => row.id === shown)}
-        stream={search.stream}
-        onClose={() => void navigate({ search: filters, resetScroll: false })}
-      />
+      {everShown && (
+        <Suspense>
+          <EventDrawer
+            event={rows?.find((row) => row.id === shown)}
+            stream={search.stream}
+            onClose={() => void navigate({ search: filters, resetScroll: false })}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

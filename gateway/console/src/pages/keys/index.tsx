@@ -2,21 +2,25 @@ import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { keysQuery } from '../../api/keys';
 import type { CreatedKey, Key } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { EmptyGlass, KeyRing } from '../../ui/illustrations';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
+import { FormSkeleton } from '../../ui/Skeletons';
 import { useKeyColumns } from './columns';
-import { KeyForm } from './KeyForm';
-import { NewToken } from './NewToken';
-import { Revocation } from './Revocation';
+
+const Revocation = lazyPart(() => import('./Revocation'), 'Revocation');
+
+const KeyForm = lazyPart(() => import('./KeyForm'), 'KeyForm');
+const NewToken = lazyPart(() => import('./NewToken'), 'NewToken');
 
 const route = getRouteApi('/shell/keys');
 
@@ -37,9 +41,13 @@ function CreateModal({ opened, onClose }: { opened: boolean; onClose: () => void
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {created ? (
-        <NewToken created={created} onDone={leave} />
+        <Suspense fallback={<FormSkeleton />}>
+          <NewToken created={created} onDone={leave} />
+        </Suspense>
       ) : (
-        <KeyForm of={null} onCreated={setCreated} onChanged={() => undefined} onCancel={leave} />
+        <Suspense fallback={<FormSkeleton />}>
+          <KeyForm of={null} onCreated={setCreated} onChanged={() => undefined} onCancel={leave} />
+        </Suspense>
       )}
     </Modal>
   );
@@ -57,15 +65,17 @@ function EditModal({ of, onClose }: { of: Key | null; onClose: () => void }) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {of && (
-        <KeyForm
-          of={of}
-          onCreated={() => undefined}
-          onChanged={(changed) => {
-            done(t('keys.saved', { name: changed.name }));
-            onClose();
-          }}
-          onCancel={onClose}
-        />
+        <Suspense fallback={<FormSkeleton />}>
+          <KeyForm
+            of={of}
+            onCreated={() => undefined}
+            onChanged={(changed) => {
+              done(t('keys.saved', { name: changed.name }));
+              onClose();
+            }}
+            onCancel={onClose}
+          />
+        </Suspense>
       )}
     </Modal>
   );
@@ -81,6 +91,7 @@ export function Page() {
   const [ended, setEnded] = useState(false);
   const [editing, setEditing] = useState<Key | null>(null);
   const [revoking, setRevoking] = useState<Key | null>(null);
+  const everRevoking = useEver(revoking !== null);
   const columns = useKeyColumns(setEditing, setRevoking);
   const setCreating = (open: boolean) => void navigate({ search: open ? { add: 'open' } : {}, replace: true });
   const shown = keys.data?.filter(
@@ -131,7 +142,11 @@ export function Page() {
       </Stack>
       <CreateModal opened={search.add === 'open'} onClose={() => setCreating(false)} />
       <EditModal of={editing} onClose={() => setEditing(null)} />
-      <Revocation of={revoking} onClose={() => setRevoking(null)} />
+      {everRevoking && (
+        <Suspense>
+          <Revocation of={revoking} onClose={() => setRevoking(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,26 +1,30 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCompass, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { modelsQuery, useRemoveModel } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Choice } from '../../ui/Choice';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { EmptyGlass, Shelf } from '../../ui/illustrations';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
 import { useModelColumns } from './columns';
-import { Discover } from './Discover';
 import { typeLabels } from './labels';
-import { ModelForm } from './ModelForm';
 import { type ModelsSearch, modelTypes, narrow } from './search';
 import { useChangeMany } from './useChangeMany';
+
+const Discover = lazyPart(() => import('./Discover'), 'Discover');
+
+const ModelForm = lazyPart(() => import('./ModelForm'), 'ModelForm');
 
 const route = getRouteApi('/shell/models');
 
@@ -35,7 +39,7 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         onChange={(value) => onChange({ q: value || undefined })}
         width={280}
       />
-      <Select
+      <Choice
         w={180}
         aria-label={t('models.provider')}
         data={[
@@ -44,9 +48,8 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.provider ?? ''}
         onChange={(value) => onChange({ provider: value || undefined })}
-        allowDeselect={false}
       />
-      <Select
+      <Choice
         w={140}
         aria-label={t('models.type')}
         data={[
@@ -55,9 +58,8 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.type ?? ''}
         onChange={(value) => onChange({ type: modelTypes.find((each) => each === value) })}
-        allowDeselect={false}
       />
-      <Select
+      <Choice
         w={140}
         aria-label={t('providers.state')}
         data={[
@@ -67,7 +69,6 @@ function Toolbar({ search, onChange }: { search: ModelsSearch; onChange: (part: 
         ]}
         value={search.state ?? ''}
         onChange={(value) => onChange({ state: value === 'enabled' || value === 'disabled' ? value : undefined })}
-        allowDeselect={false}
       />
     </Group>
   );
@@ -169,6 +170,8 @@ export function Page() {
   const providers = useQuery(providersQuery).data ?? [];
   const [editing, setEditing] = useState<Model | 'new' | null>(null);
   const [removing, setRemoving] = useState<Model | null>(null);
+  const everEditing = useEver(editing !== null);
+  const everDiscovering = useEver(search.discover !== undefined);
   const columns = useModelColumns(setEditing, setRemoving);
   const change = (part: Partial<ModelsSearch>) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
@@ -221,13 +224,21 @@ export function Page() {
         </Panel>
         {shown && shown.length > 0 && <Many shown={shown} all={models.data?.length ?? 0} />}
       </Stack>
-      <ModelForm what={editing} provider={search.provider ?? ''} onClose={() => setEditing(null)} />
+      {everEditing && (
+        <Suspense>
+          <ModelForm what={editing} provider={search.provider ?? ''} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
       <Removal model={removing} onClose={() => setRemoving(null)} />
-      <Discover
-        provider={search.discover}
-        onProvider={(id) => change({ discover: id })}
-        onClose={() => change({ discover: undefined })}
-      />
+      {everDiscovering && (
+        <Suspense>
+          <Discover
+            provider={search.discover}
+            onProvider={(id) => change({ discover: id })}
+            onClose={() => change({ discover: undefined })}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
 import { IconDots, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { credentialsQuery, useChangeCredential, useCheckCredential, useRemoveCredential } from '../../api/providers';
 import type { Credential, Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
@@ -10,12 +10,21 @@ import { Confirm } from '../../ui/Confirm';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { KeyRing } from '../../ui/illustrations';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { Panel } from '../../ui/Panel';
 import { Status } from '../../ui/Status';
 import { TimeAgo } from '../../ui/TimeAgo';
-import { AddCredential, RotateCredential } from './CredentialForm';
 import { shareOf } from './share';
+
+const AddCredential = lazyPart(
+  () => import('./CredentialForm').then(({ AddCredential }) => ({ AddCredential })),
+  'AddCredential',
+);
+const RotateCredential = lazyPart(
+  () => import('./CredentialForm').then(({ RotateCredential }) => ({ RotateCredential })),
+  'RotateCredential',
+);
 
 function CheckButton({ provider, credential }: { provider: string; credential: Credential }) {
   const { t } = useI18n();
@@ -128,6 +137,8 @@ export function Credentials({ provider }: { provider: Provider }) {
   const [adding, setAdding] = useState(false);
   const [rotating, setRotating] = useState<Credential | null>(null);
   const [removing, setRemoving] = useState<Credential | null>(null);
+  const everAdding = useEver(adding);
+  const everRotating = useEver(rotating !== null);
   const all = credentials.data ?? [];
   const columns: Column<Credential>[] = [
     { id: 'name', title: t('providers.credentialName'), cell: (row) => <b>{row.name}</b> },
@@ -191,8 +202,16 @@ export function Credentials({ provider }: { provider: Provider }) {
           />
         }
       />
-      <AddCredential provider={provider.id} opened={adding} onClose={() => setAdding(false)} />
-      <RotateCredential provider={provider.id} credential={rotating} onClose={() => setRotating(null)} />
+      {everAdding && (
+        <Suspense>
+          <AddCredential provider={provider.id} opened={adding} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
+      {everRotating && (
+        <Suspense>
+          <RotateCredential provider={provider.id} credential={rotating} onClose={() => setRotating(null)} />
+        </Suspense>
+      )}
       <RemoveCredential provider={provider} credential={removing} all={all} onClose={() => setRemoving(null)} />
     </Panel>
   );

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconCompass, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { modelsQuery } from '../../api/models';
 import { credentialsQuery, providerQuery, useRemoveProvider } from '../../api/providers';
 import type { Provider } from '../../api/types';
@@ -12,16 +12,17 @@ import { Confirm } from '../../ui/Confirm';
 import { CopyText } from '../../ui/CopyText';
 import { Facts } from '../../ui/Facts';
 import { Failure } from '../../ui/Failures';
+import { lazyPart } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
-import { PageSkeleton } from '../../ui/Skeletons';
+import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
-import { ProviderSwitch } from '../providers';
 import { kinds } from '../providers/kinds';
+import { ProviderSwitch } from '../providers/ProviderSwitch';
 import { Credentials } from './Credentials';
-import { Settings } from './Settings';
 
+const Settings = lazyPart(() => import('./Settings'), 'Settings');
 const route = getRouteApi('/shell/providers/$id');
 const mostNamed = 8;
 
@@ -128,7 +129,9 @@ export function Page() {
       <Stack gap="md">
         <Credentials provider={one} />
         <About provider={one} />
-        <Settings key={one.id} provider={one} />
+        <Suspense fallback={<FormSkeleton />}>
+          <Settings key={one.id} provider={one} />
+        </Suspense>
       </Stack>
       <Removal provider={one} opened={removing} onClose={() => setRemoving(false)} />
     </>

@@ -1,48 +1,29 @@
-import { Button, Modal, Switch } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { modelsQuery } from '../../api/models';
-import { providersQuery, useChangeProvider } from '../../api/providers';
+import { providersQuery } from '../../api/providers';
 import type { Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { Sockets } from '../../ui/illustrations';
+import { lazyPart } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
+import { FormSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
-import { ConnectForm } from './ConnectForm';
 import { CredentialSummary } from './CredentialSummary';
 import { kinds } from './kinds';
+import { ProviderSwitch } from './ProviderSwitch';
+
+const ConnectForm = lazyPart(() => import('./ConnectForm'), 'ConnectForm');
 
 const route = getRouteApi('/shell/providers');
-
-/** Turns calls to a provider on and off. */
-export function ProviderSwitch({ provider }: { provider: Provider }) {
-  const { t } = useI18n();
-  const { done, failed } = useNotify();
-  const change = useChangeProvider();
-  const name = provider.display_name ?? provider.name;
-  return (
-    <Switch
-      aria-label={t('providers.switch', { name })}
-      checked={change.isPending ? change.variables.change.enabled : provider.enabled}
-      onChange={(event) => {
-        const enabled = event.currentTarget.checked;
-        change.mutate(
-          { id: provider.id, change: { enabled } },
-          {
-            onSuccess: () => done(t(enabled ? 'providers.nowEnabled' : 'providers.nowDisabled', { name })),
-            onError: failed,
-          },
-        );
-      }}
-    />
-  );
-}
 
 function useColumns(): Column<Provider>[] {
   const { t } = useI18n();
@@ -135,13 +116,15 @@ export function Page() {
         size="lg"
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        <ConnectForm
-          onCancel={() => setAdding(false)}
-          onDone={(added) => {
-            done(t('providers.added', { name: added.display_name ?? added.name }));
-            void navigate({ to: '/providers/$id', params: { id: added.id } });
-          }}
-        />
+        <Suspense fallback={<FormSkeleton />}>
+          <ConnectForm
+            onCancel={() => setAdding(false)}
+            onDone={(added) => {
+              done(t('providers.added', { name: added.display_name ?? added.name }));
+              void navigate({ to: '/providers/$id', params: { id: added.id } });
+            }}
+          />
+        </Suspense>
       </Modal>
     </>
   );

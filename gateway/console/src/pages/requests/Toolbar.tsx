@@ -1,7 +1,7 @@
-import { Select } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
+import { Choice } from '../../ui/Choice';
 import { SearchField } from '../../ui/SearchField';
 import { FilterBar } from '../../usage/FilterBar';
 import { filterNames } from '../../usage/filters';
@@ -33,7 +33,7 @@ export function Toolbar(props: { search: RequestsSearch; onChange: (search: Requ
           if (text === '' || isIdBeginning(text)) onChange({ ...search, id: text || undefined });
         }}
       />
-      <Select
+      <Choice
         w={170}
         aria-label={t('requests.slowerThan')}
         value={search.min_duration ? String(search.min_duration) : ''}
@@ -45,7 +45,6 @@ export function Toolbar(props: { search: RequestsSearch; onChange: (search: Requ
             label: t('requests.slowerThanValue', { value: format.duration(value) }),
           })),
         ]}
-        allowDeselect={false}
       />
     </FilterBar>
   );

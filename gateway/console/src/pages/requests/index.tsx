@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { download } from '../../api/download';
 import { withQuery } from '../../api/queryString';
 import { useI18n } from '../../i18n';
@@ -10,15 +11,17 @@ import { Empty } from '../../ui/Empty';
 import { useExplain } from '../../ui/Failures';
 import { EmptyGlass, QuietTrace } from '../../ui/illustrations';
 import { LiveBadge } from '../../ui/LiveBadge';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { RangePicker } from '../../usage/RangePicker';
 import { useRequestColumns } from './columns';
-import { Detail } from './Detail';
 import { isNarrowed, type RequestsSearch, toRequestsQuery } from './search';
 import { Toolbar } from './Toolbar';
 import { timesOf, useRequests } from './useRequests';
+
+const Detail = lazyPart(() => import('./Detail'), 'Detail');
 
 const route = getRouteApi('/shell/requests');
 
@@ -78,6 +81,7 @@ export function Page() {
   const explain = useExplain();
   const { past, live, arrived, rows } = useRequests(search);
   const { request: shown, ...filters } = search;
+  const everShown = useEver(shown !== undefined);
   const columns = useRequestColumns(filters);
   const go = (next: RequestsSearch) => void navigate({ search: next, replace: true });
   return (
@@ -126,7 +130,11 @@ export function Page() {
           )}
         </Group>
       </Stack>
-      <Detail id={shown} onClose={() => void navigate({ search: filters, resetScroll: false })} />
+      {everShown && (
+        <Suspense>
+          <Detail id={shown} onClose={() => void navigate({ search: filters, resetScroll: false })} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -91,9 +91,9 @@ export function Page() {
           </Stack>
         </form>
       </main>
-      <div className={classes.language}>
+      <footer className={classes.language}>
         <LanguageControl />
-      </div>
+      </footer>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { keysQuery } from '../../api/keys';
 import { modelsQuery } from '../../api/models';
 import { providersQuery } from '../../api/providers';
@@ -10,17 +10,22 @@ import type { Start } from '../../api/types';
 import { type PlainKey, useI18n } from '../../i18n';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Failure } from '../../ui/Failures';
+import { lazyPart, useEver } from '../../ui/lazyPart';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
-import { PageSkeleton } from '../../ui/Skeletons';
-import { KeyForm } from '../keys/KeyForm';
-import { Discover } from '../models/Discover';
-import { ModelForm } from '../models/ModelForm';
-import { ConnectForm } from '../providers/ConnectForm';
+import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
 import { Arrived, SendRequest } from './FirstRequest';
 import { StepCard } from './StepCard';
 import classes from './StepCard.module.css';
 import { type Step, type StepName, stepsOf, useStartDismissed } from './steps';
+
+const ModelForm = lazyPart(() => import('../models/ModelForm'), 'ModelForm');
+
+const Discover = lazyPart(() => import('../models/Discover'), 'Discover');
+
+const KeyForm = lazyPart(() => import('../keys/KeyForm'), 'KeyForm');
+
+const ConnectForm = lazyPart(() => import('../providers/ConnectForm'), 'ConnectForm');
 
 const often = 1_000;
 
@@ -43,6 +48,8 @@ function ModelStep() {
   const providers = useQuery(providersQuery).data ?? [];
   const [discovering, setDiscovering] = useState<string | undefined>(undefined);
   const [byHand, setByHand] = useState<'new' | null>(null);
+  const everDiscovering = useEver(discovering !== undefined);
+  const everByHand = useEver(byHand !== null);
   return (
     <Group gap="xs">
       {providers.map((provider) => (
@@ -53,8 +60,16 @@ function ModelStep() {
       <Button variant="default" onClick={() => setByHand('new')}>
         {t('start.byHand')}
       </Button>
-      <Discover provider={discovering} onProvider={setDiscovering} onClose={() => setDiscovering(undefined)} />
-      <ModelForm what={byHand} provider="" onClose={() => setByHand(null)} />
+      {everDiscovering && (
+        <Suspense>
+          <Discover provider={discovering} onProvider={setDiscovering} onClose={() => setDiscovering(undefined)} />
+        </Suspense>
+      )}
+      {everByHand && (
+        <Suspense>
+          <ModelForm what={byHand} provider="" onClose={() => setByHand(null)} />
+        </Suspense>
+      )}
     </Group>
   );
 }
@@ -96,13 +111,17 @@ function Steps({ start }: { start: Start }) {
   const content: Readonly<Record<StepName, ReactNode>> = {
     provider: (
       <Panel>
-        <ConnectForm onDone={() => undefined} />
+        <Suspense fallback={<FormSkeleton />}>
+          <ConnectForm onDone={() => undefined} />
+        </Suspense>
       </Panel>
     ),
     model: <ModelStep />,
     key: (
       <Panel>
-        <KeyForm of={null} onCreated={(created) => setToken(created.token)} onChanged={() => undefined} />
+        <Suspense fallback={<FormSkeleton />}>
+          <KeyForm of={null} onCreated={(created) => setToken(created.token)} onChanged={() => undefined} />
+        </Suspense>
       </Panel>
     ),
     request: <SendRequest token={token} model={model?.id ?? 'provider/model'} />,

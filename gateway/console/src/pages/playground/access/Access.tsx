@@ -24,7 +24,7 @@ export function Access() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('playground.access')}>
         <KeyForm onDone={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

@@ -72,6 +72,7 @@ export function ChatPage(props: {
             </Button>
             {!alone && (
               <Switch
+                visibleFrom="sm"
                 size="xs"
                 label={t('playground.scrollTogether')}
                 checked={props.together}

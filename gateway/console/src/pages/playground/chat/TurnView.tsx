@@ -1,7 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { IconBrain, IconPlayerStop, IconTool } from '@tabler/icons-react';
 import { memo, useState } from 'react';
-import { useFormat } from '../../../format/format';
 import { useI18n } from '../../../i18n';
 import { useWire } from '../access/wire';
 import { Prose } from '../markdown/Prose';
@@ -186,7 +185,6 @@ function Said({ turn, laneId, open }: TurnPlace & { turn: AssistantTurn }) {
 /** What the model thought before it spoke: open while that is all there is, folded afterwards. */
 function Reasoning({ turn }: { turn: AssistantTurn }) {
   const { t } = useI18n();
-  const format = useFormat();
   const { reasoning, content } = turn.answer;
   const [toggled, setToggled] = useState<boolean | null>(null);
   if (reasoning === '') return null;
@@ -203,7 +201,7 @@ function Reasoning({ turn }: { turn: AssistantTurn }) {
         onClick={() => setToggled(!(toggled ?? thinking))}
       >
         {thinking ? t('playground.thinking') : t('playground.reasoning')}
-        {tokens !== null && ` · ${format.number(tokens)}`}
+        {tokens !== null && ` · ${t('playground.tokensCount', { count: tokens })}`}
       </Button>
       {(toggled ?? thinking) && <div className={classes.reasoningText}>{reasoning}</div>}
     </div>

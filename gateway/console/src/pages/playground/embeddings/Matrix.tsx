@@ -5,8 +5,8 @@ import classes from './Embeddings.module.css';
 export function Matrix({ texts, matrix }: { texts: string[]; matrix: (number | null)[][] }) {
   const { t } = useI18n();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={t('playground.similarity')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div className={classes.scroll} tabIndex={0}>
       <table className={classes.matrix}>
         <caption className="visually-hidden">{t('playground.similarityCaption')}</caption>
         <thead>
@@ -39,7 +39,7 @@ export function Matrix({ texts, matrix }: { texts: string[]; matrix: (number | n
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -10,11 +10,11 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useFormat } from '../../../format/format';
 import { useI18n } from '../../../i18n';
 import { Confirm } from '../../../ui/Confirm';
 import { Empty } from '../../../ui/Empty';
 import { EmptyGlass, QuietTrace } from '../../../ui/illustrations';
+import { TimeAgo } from '../../../ui/TimeAgo';
 import { download } from '../download';
 import { browserHistory, historyQuery } from './browserHistory';
 import classes from './History.module.css';
@@ -140,7 +140,6 @@ function EntryRow(props: {
   onRemove: () => void;
 }) {
   const { t } = useI18n();
-  const format = useFormat();
   const [renaming, setRenaming] = useState(false);
   const { summary } = props;
   const Icon = ICONS[summary.kind];
@@ -164,7 +163,7 @@ function EntryRow(props: {
         <span>
           <b>{summary.title}</b>
           <small>
-            {format.relative(new Date(summary.updatedAt))} · {summary.models.join(', ')}
+            <TimeAgo time={new Date(summary.updatedAt).toISOString()} /> · {summary.models.join(', ')}
           </small>
         </span>
       </UnstyledButton>
@@ -179,7 +178,7 @@ function EntryRow(props: {
             {t('playground.rename')}
           </Menu.Item>
           <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={props.onRemove}>
-            {t('common.delete')}
+            {t('common.remove')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

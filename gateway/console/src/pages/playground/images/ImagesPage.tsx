@@ -55,6 +55,7 @@ export function ImagesPage({ models }: { models: ListedModel[] }) {
         takeFirst(event.dataTransfer.files);
       }}
     >
+      <h2 className="visually-hidden">{t('playground.images')}</h2>
       <Panel>
         <form
           onSubmit={(event) => {

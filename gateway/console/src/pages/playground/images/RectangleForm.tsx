@@ -37,7 +37,7 @@ export function RectangleForm({ size }: { size: { width: number; height: number 
           {t('playground.markByNumbers')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('playground.markByNumbers')}>
         <form onSubmit={mark}>
           <Group gap="xs" align="flex-end">
             {FIELDS.map((field) => (

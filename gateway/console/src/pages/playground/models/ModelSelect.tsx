@@ -30,13 +30,13 @@ export function ModelSelect(props: {
       onChange={(picked) => picked !== null && props.onChange(picked)}
       searchable
       limit={MOST_SHOWN}
-      maxDropdownHeight={340}
       nothingFoundMessage={t('playground.noSuchModel')}
       error={missing ? t('playground.modelGone') : undefined}
       allowDeselect={false}
       checkIconPosition="right"
       comboboxProps={{ width: 'max-content', position: 'bottom-start', shadow: 'md' }}
-      styles={{ dropdown: { maxWidth: 'min(92vw, 36rem)' } }}
+      withScrollArea={false}
+      styles={{ dropdown: { maxWidth: 'min(92vw, 36rem)' }, options: { maxHeight: 340, overflowY: 'auto' } }}
       renderOption={({ option }) => {
         const window = known.get(option.value)?.contextWindow ?? null;
         return (

@@ -32,11 +32,14 @@ export function WithModels(props: {
   if (models === undefined) return <PageSkeleton />;
   if (models.length > 0) return props.children(models);
   return (
-    <Empty drawing={<Shelf />} title={t('playground.noModels')} hint={t(HINTS[props.type])}>
-      <Button renderRoot={(link) => <Link to="/models" {...link} />}>{t('playground.toModels')}</Button>
-      <Button variant="default" renderRoot={(link) => <Link to="/providers" {...link} />}>
-        {t('playground.toProviders')}
-      </Button>
-    </Empty>
+    <>
+      <h2 className="visually-hidden">{t('playground.model')}</h2>
+      <Empty drawing={<Shelf />} title={t('playground.noModels')} hint={t(HINTS[props.type])}>
+        <Button renderRoot={(link) => <Link to="/models" {...link} />}>{t('playground.toModels')}</Button>
+        <Button variant="default" renderRoot={(link) => <Link to="/providers" {...link} />}>
+          {t('playground.toProviders')}
+        </Button>
+      </Empty>
+    </>
   );
 }

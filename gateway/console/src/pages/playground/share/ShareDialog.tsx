@@ -75,7 +75,7 @@ function Share() {
           {t('playground.linkTooLong', { length: fragment?.length ?? 0, most: MAX_LINK_CHARACTERS })}
         </Alert>
       ) : (
-        <Group gap="xs" wrap="nowrap" align="flex-end">
+        <Group gap="xs" wrap="nowrap" align="flex-start">
           <TextInput
             readOnly
             value={link}
@@ -88,7 +88,6 @@ function Share() {
           <CopyButton value={link} timeout={1600}>
             {({ copied, copy }) => (
               <Button
-                mb={21}
                 onClick={copy}
                 leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
               >

@@ -1,0 +1,67 @@
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useI18n } from '../i18n';
+import type { ConfirmProps, Consequence } from './Confirm';
+import { useExplain } from './Failures';
+
+/** The question, over the page. */
+export default function ConfirmModal(props: ConfirmProps) {
+  const { t } = useI18n();
+  return (
+    <Modal
+      opened={props.what !== null}
+      onClose={props.onCancel}
+      title={props.what?.title}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {props.what && <Question {...props} what={props.what} />}
+    </Modal>
+  );
+}
+
+function Question(props: ConfirmProps & { what: Consequence }) {
+  const { t } = useI18n();
+  const explain = useExplain();
+  const [typed, setTyped] = useState('');
+  const { what } = props;
+  const ready = what.word === undefined || typed.trim() === what.word;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) props.onConfirm();
+      }}
+    >
+      <Stack gap="md">
+        <Alert color="orange" variant="light" icon={<IconAlertTriangle />}>
+          {what.breaks}
+        </Alert>
+        {what.word !== undefined && (
+          <TextInput
+            data-autofocus
+            label={t('common.confirmType', { word: what.word })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
+        {props.error && (
+          <Alert color="red" variant="light" role="alert">
+            {explain(props.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" color="red.8" disabled={!ready} loading={props.busy}>
+            {what.action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
