@@ -70,6 +70,8 @@ async function look(way, page, path) {
     { name: 'mock', value: way.scenario ?? 'full', url: base },
     ...(page === 'sign-in' ? [] : [{ name: 'hub_session', value: 'made-up', url: base }]),
   ]);
+  // Answers that never come must not hold the browser's few connections, or the fonts would wait for them.
+  if (way.scenario === 'waiting') await context.route(/\/(api\/(?!me|session|organizations)|readyz)/, () => undefined);
   const tab = await context.newPage();
   tab.on('pageerror', (error) => fault(name, `threw ${error.message}`));
   tab.on('console', (message) => {

@@ -1,5 +1,6 @@
 /** The console: language, appearance, answers of the hub, pages. */
 import '@fontsource-variable/inter/wght.css';
+import './layers.css';
 import './mantine.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';

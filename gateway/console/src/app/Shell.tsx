@@ -34,7 +34,7 @@ export function Shell() {
       <a href="#content" className={classes.skip}>
         {t('nav.skip')}
       </a>
-      <header>
+      <aside aria-label="AIGNE Hub">
         <div className={classes.topbar}>
           <Burger opened={opened} onClick={toggle} size="sm" aria-label={t('nav.menu')} aria-expanded={opened} />
           <Brand />
@@ -46,7 +46,7 @@ export function Shell() {
           <Navigation onGo={close} />
         </div>
         <div className={classes.backdrop} onClick={close} aria-hidden />
-      </header>
+      </aside>
       <main className={classes.main} id="content" tabIndex={-1}>
         <div className={classes.content}>
           <Suspense fallback={<PageSkeleton />}>

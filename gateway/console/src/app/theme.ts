@@ -47,9 +47,7 @@ const mono = "ui-monospace, SFMono-Regular, 'SF Mono', Menlo, 'Cascadia Code', C
 export const theme = createTheme({
   colors: { hub, gray, dark },
   primaryColor: 'hub',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  primaryShade: 7,
   white: '#ffffff',
   black: '#161b20',
   fontFamily: sans,

@@ -101,7 +101,7 @@ function Spacer({ height, columns }: { height: number; columns: number }) {
 }
 
 function FramedRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T[] }) {
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -112,8 +112,10 @@ function FramedRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a frame to scroll, not fields of a form
+    <div
       ref={frame}
+      role="group"
       className={classes.frame}
       style={{ maxHeight: table.frame }}
       aria-label={table.label}
@@ -138,13 +140,14 @@ function FramedRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T
           <Spacer height={below} columns={table.columns.length} />
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
 function AllRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T[] }) {
   return (
-    <div className={classes.scroll}>
+    // biome-ignore lint/a11y/useSemanticElements: a frame to scroll, not fields of a form
+    <div className={classes.scroll} role="group" aria-label={table.label} tabIndex={table.onOpen ? undefined : 0}>
       <table className={classes.table} aria-label={table.label} onKeyDown={moveBetweenRows}>
         <Head columns={table.columns} />
         <tbody>

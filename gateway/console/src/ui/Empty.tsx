@@ -6,7 +6,7 @@ export function Empty(props: { drawing: ReactNode; title: string; hint?: ReactNo
   return (
     <Stack align="center" gap={6} py={44} px="md" ta="center">
       {props.drawing}
-      <Title order={3} mt="xs" fz="md">
+      <Title order={2} mt="xs" fz="md">
         {props.title}
       </Title>
       {props.hint && (

@@ -29,7 +29,9 @@ export function Failure(props: { error: Error; onRetry?: () => void }) {
   return (
     <Stack align="center" gap="xs" py={40} px="md" ta="center" role="alert">
       <CableCut />
-      <Title order={3}>{t('common.failedTitle')}</Title>
+      <Title order={2} fz="md">
+        {t('common.failedTitle')}
+      </Title>
       <Text c="dimmed" maw={460} style={{ overflowWrap: 'anywhere' }}>
         {explain(props.error)}
       </Text>

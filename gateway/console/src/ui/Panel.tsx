@@ -16,7 +16,7 @@ export function Panel(props: {
   return (
     <section className={classNames} aria-labelledby={props.title ? heading : undefined}>
       {props.title && (
-        <Group justify="space-between" align="flex-start" wrap="nowrap" className={classes.head} gap="sm">
+        <Group justify="space-between" align="flex-start" className={classes.head} gap="xs">
           <div style={{ minWidth: 0 }}>
             <Title order={2} id={heading} fz="md">
               {props.title}

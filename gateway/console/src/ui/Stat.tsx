@@ -51,7 +51,9 @@ export function Stat({ label, value, exact, note, change, trend, to }: StatProps
           </span>
         )}
       </p>
-      <div className={classes.note}>{note}</div>
+      <div className={classes.note} title={typeof note === 'string' ? note : undefined}>
+        {note}
+      </div>
       {trend && <div className={classes.trend}>{trend}</div>}
     </div>
   );

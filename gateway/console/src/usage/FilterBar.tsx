@@ -84,19 +84,19 @@ function Chip(props: {
   const shown = props.chosen.length > 2 ? String(props.chosen.length) : props.chosen.map(labelOf).join(', ');
   return (
     <Popover opened={props.opened} onChange={props.onOpen} position="bottom-start" width={280} shadow="md" trapFocus>
-      <Popover.Target>
-        <span className={classes.chip}>
+      <span className={classes.chip}>
+        <Popover.Target>
           <UnstyledButton className={classes.open} onClick={() => props.onOpen(!props.opened)}>
             <span className={classes.name}>{label}</span>
             {shown && <span className={classes.values}>{shown}</span>}
           </UnstyledButton>
-          <CloseButton
-            size="xs"
-            aria-label={t('metrics.removeFilter', { name: label })}
-            onClick={() => props.onChange(undefined)}
-          />
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        <CloseButton
+          size="xs"
+          aria-label={t('metrics.removeFilter', { name: label })}
+          onClick={() => props.onChange(undefined)}
+        />
+      </span>
       <Popover.Dropdown p="xs" aria-label={t('metrics.filterBy', { name: label })}>
         <Choices name={label} choices={props.choices} chosen={props.chosen} onChange={props.onChange} />
       </Popover.Dropdown>

@@ -17,17 +17,24 @@ const labels: Readonly<Record<Preset, PlainKey>> = {
   '90d': 'metrics.range90d',
 };
 
-/** The picker; `preset` is the range where the address names none. */
-export function RangePicker(props: { value: RangeSearch; preset: Preset; onChange: (range: RangeSearch) => void }) {
+/** The picker; `preset` is the range where the address names none, null for all of time. */
+export function RangePicker(props: {
+  value: RangeSearch;
+  preset: Preset | null;
+  onChange: (range: RangeSearch) => void;
+}) {
   const { t } = useI18n();
   const format = useFormat();
   const [custom, setCustom] = useState(false);
   const ever = useEver(custom);
   const { value, preset, onChange } = props;
+  const anyTime = preset === null && value.range === undefined;
   const shown =
     value.from !== undefined && value.to !== undefined
       ? `${format.dateTime(value.from)} – ${format.dateTime(value.to)}`
-      : t(labels[value.range ?? preset]);
+      : anyTime
+        ? t('metrics.anyTime')
+        : t(labels[value.range ?? preset ?? '24h']);
   return (
     <>
       <Menu position="bottom-end">
@@ -47,6 +54,7 @@ export function RangePicker(props: { value: RangeSearch; preset: Preset; onChang
               {t(labels[each])}
             </Menu.Item>
           ))}
+          {preset === null && <Menu.Item onClick={() => onChange({})}>{t('metrics.anyTime')}</Menu.Item>}
           <Menu.Divider />
           <Menu.Item onClick={() => setCustom(true)}>{t('metrics.custom')}…</Menu.Item>
         </Menu.Dropdown>
@@ -56,7 +64,7 @@ export function RangePicker(props: { value: RangeSearch; preset: Preset; onChang
           <CustomRange
             opened={custom}
             value={value}
-            preset={preset}
+            preset={preset ?? '24h'}
             onClose={() => setCustom(false)}
             onChange={(range) => {
               setCustom(false);

@@ -123,7 +123,7 @@ export function Page() {
         <LiveBadge state={live.state} onToggle={() => change({ follow: search.follow === 'on' ? undefined : 'on' })} />
         <RangePicker
           value={search}
-          preset="90d"
+          preset={null}
           onChange={(range) => change({ range: undefined, from: undefined, to: undefined, ...range })}
         />
         <ExportButton search={search} />

@@ -80,7 +80,7 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
         </Group>
       ),
     },
-    { id: 'type', title: t('models.type'), width: 110, cell: (row) => t(typeLabels[row.type]) },
+    { id: 'type', title: t('models.type'), width: 110, from: 'sm', cell: (row) => t(typeLabels[row.type]) },
     {
       id: 'capabilities',
       title: t('models.capabilities'),

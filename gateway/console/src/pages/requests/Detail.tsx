@@ -18,7 +18,9 @@ function Part({ title, lead, children }: { title: string; lead?: string | null; 
   return (
     <section>
       <Group justify="space-between" mb={6} gap="xs">
-        <Title order={3}>{title}</Title>
+        <Title order={3} fz="md">
+          {title}
+        </Title>
         {lead && (
           <Text size="sm" c="dimmed">
             {lead}

@@ -41,7 +41,7 @@ export function SendRequest({ token, model }: { token: string | null; model: str
 /** The first request, once it is there. */
 export function Arrived() {
   const { t } = useI18n();
-  const columns = useRequestColumns();
+  const columns = useRequestColumns().filter(({ id }) => id !== 'key' && id !== 'first');
   const newest = useQuery(newestRequestsQuery(1, often));
   return (
     <Stack gap="sm">
