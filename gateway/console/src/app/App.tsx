@@ -11,11 +11,12 @@ import type { Dictionary } from '../i18n/messages';
 import { Messages } from '../ui/notify';
 import { consoleQueryClient } from './queryClient';
 import { consoleRouter } from './router';
+import { signInFrom } from './signInFrom';
 import { cssVariables, theme } from './theme';
 
 const client = consoleQueryClient(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { to: href } });
+  const { location } = router.state;
+  if (location.pathname !== '/sign-in') void router.navigate(signInFrom(location));
 });
 const router = consoleRouter(client);
 

@@ -14,11 +14,13 @@ import { parseAnalyticsSearch } from '../pages/analytics/search';
 import { parseAuditSearch } from '../pages/audit/search';
 import { parseModelsSearch } from '../pages/models/search';
 import { parseOverviewSearch } from '../pages/overview/search';
+import { parsePlaygroundSearch } from '../pages/playground/search';
 import { parseRequestsSearch } from '../pages/requests/search';
 import { Crashed, NotFound } from '../ui/Failures';
 import { PageSkeleton } from '../ui/Skeletons';
 import { Shell } from './Shell';
 import { parseSearch, stringifySearch } from './search';
+import { signInFrom } from './signInFrom';
 
 interface Context {
   client: QueryClient;
@@ -48,7 +50,7 @@ const shell = createRoute({
       await context.client.ensureQueryData(meQuery);
     } catch (error) {
       if (error instanceof ProblemError && error.status === 401) {
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+        throw redirect(signInFrom(location));
       }
       throw error;
     }
@@ -81,6 +83,7 @@ const requests = createRoute({
 const playground = createRoute({
   getParentRoute: () => shell,
   path: '/playground',
+  validateSearch: parsePlaygroundSearch,
   component: lazyRouteComponent(() => import('../pages/playground'), 'Page'),
 });
 const providers = createRoute({

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { ProblemError } from '../../api/problem';
 import { useSignIn } from '../../api/session';
 import { LanguageControl } from '../../app/AccountMenu';
+import { withFragment } from '../../app/signInFrom';
 import { type PlainKey, useI18n } from '../../i18n';
 import { useExplain } from '../../ui/Failures';
 import { Mark } from '../../ui/Mark';
@@ -37,6 +38,7 @@ export function Page() {
   const refusal = useRefusal();
   const navigate = useNavigate();
   const router = useRouter();
+  const { hash } = router.state.location;
 
   useEffect(() => {
     document.title = `${t('signIn.submit')} · AIGNE Hub`;
@@ -47,7 +49,9 @@ export function Page() {
     const trimmed = token.trim();
     setMissing(trimmed === '');
     if (trimmed === '') return;
-    signIn.mutate(trimmed, { onSuccess: () => (to ? router.history.push(to) : void navigate({ to: '/' })) });
+    signIn.mutate(trimmed, {
+      onSuccess: () => (to ? router.history.push(withFragment(to, hash)) : void navigate({ to: '/' })),
+    });
   };
 
   return (
