@@ -27,8 +27,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 /// How many records may be on their way.
 const WINDOW: usize = 1024;
-/// How long records gather before they are sent.
+/// How long records gather before they are sent where calls wait for the log and come fast.
 const GATHERING: Duration = Duration::from_millis(1);
+/// How long where nobody waits for the log.
+const UNWATCHED_GATHERING: Duration = Duration::from_millis(5);
 /// How many records in one go show that calls come faster than they can be sent one by one.
 const UNDER_LOAD: u64 = 16;
 /// How often is looked whether the connection still holds.
@@ -144,7 +146,7 @@ impl Lane {
             return;
         };
         match inner.acknowledgement() {
-            Acknowledgement::Journal => sleep(GATHERING).await,
+            Acknowledgement::Journal => sleep(UNWATCHED_GATHERING).await,
             Acknowledgement::Log if sent >= UNDER_LOAD => sleep(GATHERING).await,
             Acknowledgement::Log => {}
         }

@@ -322,7 +322,8 @@ async fn a_tail_ends_with_the_gateway_and_with_the_right_to_it() -> anyhow::Resu
     assert!(revoked.rest().await?.matches("id: ").count() <= 1);
 
     app.gateway().ask_to_end();
-    assert_eq!(tail.rest().await?, "");
+    // A sign of life may have been on its way; no event was.
+    assert!(!tail.rest().await?.contains("id: "));
     let ended = tokio::time::timeout(Duration::from_secs(30), app.gateways()[0].ended());
     assert!(ended.await??.success());
     Ok(())
