@@ -11,8 +11,13 @@ export function useFollowedEnd(scroller: RefObject<HTMLElement | null>, content:
     const inner = content.current;
     if (element === null || inner === null) return;
     let atEnd = true;
+    let top = element.scrollTop;
+    // Content may have grown again before the browser tells of a scroll: only going up means that a person left the end.
     const look = () => {
-      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+      if (near) atEnd = true;
+      else if (element.scrollTop < top) atEnd = false;
+      top = element.scrollTop;
     };
     const grown = new ResizeObserver(() => {
       if (atEnd) element.scrollTop = element.scrollHeight;
