@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/analytics/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage added up
+         * @description Requests, tokens, errors and latencies of a period, whole, by interval and by group. Sums are exact; `totals`
+         *     are those of every group together, whatever the limit.
+         */
+        get: operations["get_api_analytics_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -269,6 +290,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests
+         * @description Those that have ended, the newest first. A cursor stays right while new ones come.
+         */
+        get: operations["get_api_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow requests
+         * @description Each that ends from now on, as an event `request` whose data is what the list has of it. While nothing comes, a
+         *     comment every ten seconds. At the gateway's end the stream ends; go on elsewhere with `Last-Event-ID`. It needs
+         *     the log alone.
+         */
+        get: operations["get_api_requests_tail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a request
+         * @description With each call to a provider, and its place in the log. A request is shown a moment after its end.
+         */
+        get: operations["get_api_requests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -352,8 +435,8 @@ export interface paths {
         };
         /**
          * Can it serve?
-         * @description Proxied calls need the folded configuration and room in the journal. While the log or Postgres is away they
-         *     are still served: changes and lists are not.
+         * @description Proxied calls need the folded configuration and room in the journal. While the log, Postgres or ClickHouse
+         *     is away they are still served: changes, lists and analytics are not.
          */
         get: operations["get_readyz"];
         put?: never;
@@ -476,6 +559,39 @@ export interface components {
         };
         /** @enum {string} */
         AliveStatus: "alive";
+        /** @description One call to a provider. */
+        Attempt: {
+            credential: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description From the attempt's start to its end.
+             */
+            duration_ms: number;
+            /** @description Why it failed; null where it did not. */
+            failure: string | null;
+            /**
+             * Format: double
+             * @description From the attempt's start to the answer's first byte; null where there was none.
+             */
+            first_byte_ms: number | null;
+            /**
+             * Format: int32
+             * @description The provider's status; null where it did not answer.
+             */
+            http_status: number | null;
+            model: string;
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            number: number;
+            provider: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description From the request's arrival to the attempt's start.
+             */
+            started_after_ms: number;
+        };
         /**
          * @description Where an API lies, with its version.
          * @example https://api.openai.com/v1
@@ -711,6 +827,61 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        /** @description One page of a list. */
+        List_Request: {
+            /** @description The items, in a stable order. */
+            data: {
+                app: components["schemas"]["Named"] | null;
+                /**
+                 * Format: int32
+                 * @description How often a provider was called.
+                 */
+                attempt_count: number;
+                /** @description When its end was recorded. */
+                ended_at: components["schemas"]["Timestamp"];
+                /** @description Why it failed or was refused; null otherwise. */
+                failure: string | null;
+                /**
+                 * Format: int32
+                 * @description The HTTP status that the client got.
+                 */
+                http_status: number;
+                /**
+                 * Format: uuid
+                 * @description `x-request-id` of its answer.
+                 */
+                id: string;
+                key: components["schemas"]["Named"] | null;
+                /**
+                 * Format: double
+                 * @description From its arrival to its answer's last byte.
+                 */
+                latency_ms: number;
+                /** @description That provider's name for the model; null where it was refused. */
+                model: string | null;
+                operation: string;
+                organization: components["schemas"]["Named"] | null;
+                provider: components["schemas"]["Named"] | null;
+                /** @description The model as the client named it; null where it named none. */
+                requested_model: string | null;
+                started_at: components["schemas"]["Timestamp"];
+                /** @description `succeeded`, `failed`, `cancelled` (the client went away) or `refused` (no provider was called). */
+                status: string;
+                /** @description Whether the answer was streamed. */
+                stream: boolean;
+                /**
+                 * Format: double
+                 * @description From its arrival to its answer's first content; null where the answer was not streamed.
+                 */
+                time_to_first_token_ms: number | null;
+                usage: components["schemas"]["RequestUsage"];
+                /** @description `reported` by the provider, `estimated` here, or `unknown`; null where it was refused. */
+                usage_source: string | null;
+                user: components["schemas"]["Named"] | null;
+            }[];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
         ListedModel: {
             capabilities?: string[];
             context_window?: number | null;
@@ -723,6 +894,74 @@ export interface components {
             owned_by: string;
             provider: string;
             type: components["schemas"]["ModelType"];
+        };
+        /** @description Where the log has the request's end. */
+        LogPosition: {
+            /** Format: uuid */
+            commit_id: string;
+            /**
+             * Format: int32
+             * @description The event's place in its commit.
+             */
+            event_index: number;
+            /** Format: int64 */
+            sequence: number;
+            stream: string;
+        };
+        /** @description Requests, and what they took. */
+        Metrics: {
+            /**
+             * Format: int64
+             * @description Calls that a provider answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How often providers were called.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description The client went away.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Failed or refused.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description No answer from a provider, or not all of it.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Images made.
+             */
+            images: number;
+            latency_ms: components["schemas"]["Percentiles"] | null;
+            /**
+             * Format: int64
+             * @description Turned away before any provider was called.
+             */
+            refused: number;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Searches that providers made.
+             */
+            searches: number;
+            /**
+             * Format: int64
+             * @description Seconds of audio or video.
+             */
+            seconds: number;
+            /** Format: int64 */
+            succeeded: number;
+            time_to_first_token_ms: components["schemas"]["Percentiles"] | null;
+            tokens: components["schemas"]["Tokens"];
         };
         /** @description A model of a provider. */
         Model: {
@@ -769,6 +1008,13 @@ export interface components {
          * @enum {string}
          */
         ModelType: "chat" | "embedding" | "image";
+        /** @description A value, and what it is called. */
+        Named: {
+            /** @description What the filter takes. */
+            id: string;
+            /** @description For people; the id where none is known. */
+            name: string;
+        };
         /**
          * @description A credential to add.
          * @example {
@@ -885,6 +1131,21 @@ export interface components {
          * @example acme
          */
         OrganizationName: string;
+        /** @description Milliseconds that half, nine tenths and 99 of a hundred stay below, exact to 0.4 percent. */
+        Percentiles: {
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p90: number;
+            /** Format: double */
+            p99: number;
+        };
+        /** @description The totals of a period. */
+        PreviousUsage: {
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"];
+            totals: components["schemas"]["Metrics"];
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /**
@@ -949,6 +1210,8 @@ export interface components {
         ProviderName: string;
         /** @description Whether the gateway can serve proxied calls, and how it is with all that it depends on. */
         Readiness: {
+            /** @description The analytics: usage and past requests need them. */
+            clickhouse: components["schemas"]["Dependency"];
             /** @description The gateway's own journal of calls; its lag is in bytes on disk, of which some may be in the log already. */
             journal: components["schemas"]["Dependency"];
             /** @description The configuration in memory; its lag is in commits. */
@@ -958,6 +1221,85 @@ export interface components {
             /** @description The read models: lists need them; their lag is in commits. */
             postgres: components["schemas"]["Dependency"];
             status: components["schemas"]["Status"];
+        };
+        /** @description A request that has ended. */
+        Request: {
+            app: components["schemas"]["Named"] | null;
+            /**
+             * Format: int32
+             * @description How often a provider was called.
+             */
+            attempt_count: number;
+            /** @description When its end was recorded. */
+            ended_at: components["schemas"]["Timestamp"];
+            /** @description Why it failed or was refused; null otherwise. */
+            failure: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status that the client got.
+             */
+            http_status: number;
+            /**
+             * Format: uuid
+             * @description `x-request-id` of its answer.
+             */
+            id: string;
+            key: components["schemas"]["Named"] | null;
+            /**
+             * Format: double
+             * @description From its arrival to its answer's last byte.
+             */
+            latency_ms: number;
+            /** @description That provider's name for the model; null where it was refused. */
+            model: string | null;
+            operation: string;
+            organization: components["schemas"]["Named"] | null;
+            provider: components["schemas"]["Named"] | null;
+            /** @description The model as the client named it; null where it named none. */
+            requested_model: string | null;
+            started_at: components["schemas"]["Timestamp"];
+            /** @description `succeeded`, `failed`, `cancelled` (the client went away) or `refused` (no provider was called). */
+            status: string;
+            /** @description Whether the answer was streamed. */
+            stream: boolean;
+            /**
+             * Format: double
+             * @description From its arrival to its answer's first content; null where the answer was not streamed.
+             */
+            time_to_first_token_ms: number | null;
+            usage: components["schemas"]["RequestUsage"];
+            /** @description `reported` by the provider, `estimated` here, or `unknown`; null where it was refused. */
+            usage_source: string | null;
+            user: components["schemas"]["Named"] | null;
+        };
+        /** @description A request in full. */
+        RequestInFull: components["schemas"]["Request"] & {
+            /** @description The calls to providers, in order. */
+            attempts: components["schemas"]["Attempt"][];
+            log: components["schemas"]["LogPosition"];
+        };
+        /** @description What a request took. */
+        RequestUsage: components["schemas"]["Tokens"] & {
+            /**
+             * Format: int64
+             * @description Whether a provider answered, 1 or 0.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Images made.
+             */
+            images: number;
+            /**
+             * Format: int64
+             * @description Searches that the provider made.
+             */
+            searches: number;
+            /**
+             * Format: int64
+             * @description Seconds of audio or video.
+             */
+            seconds: number;
         };
         /**
          * @description What a key may be used for.
@@ -989,6 +1331,48 @@ export interface components {
         Timestamp: string;
         /** @description A number of tokens. */
         Tokens: number;
+        /** @description Usage of a period. */
+        Usage: {
+            from: components["schemas"]["Timestamp"];
+            group_by: string[];
+            /** @description Null where only totals were asked for. */
+            interval: string | null;
+            previous: components["schemas"]["PreviousUsage"] | null;
+            /** @description One where nothing groups; else the first groups in order, then one with all others, where there are such. */
+            series: components["schemas"]["UsageSeries"][];
+            timezone: string;
+            to: components["schemas"]["Timestamp"];
+            /** @description Of all that the filters let through. */
+            totals: components["schemas"]["Metrics"];
+        };
+        /** @description The usage of one interval. */
+        UsagePoint: components["schemas"]["Metrics"] & {
+            /** @description Where the interval starts, which may be before the period does. */
+            start: components["schemas"]["Timestamp"];
+        };
+        /** @description The usage of one group, or of all beyond the limit. */
+        UsageSeries: {
+            group: {
+                app?: null | components["schemas"]["Named"];
+                key?: null | components["schemas"]["Named"];
+                model?: null | components["schemas"]["Named"];
+                operation?: null | components["schemas"]["Named"];
+                organization?: null | components["schemas"]["Named"];
+                provider?: null | components["schemas"]["Named"];
+                status?: null | components["schemas"]["Named"];
+                user?: null | components["schemas"]["Named"];
+            };
+            /**
+             * Format: int64
+             * @description How many groups it adds up.
+             */
+            groups: number;
+            /** @description Whether it is all groups beyond the limit. */
+            other: boolean;
+            /** @description One an interval, in order, also where nothing happened. */
+            points: components["schemas"]["UsagePoint"][];
+            totals: components["schemas"]["Metrics"];
+        };
         /** @description The share relative to others. */
         Weight: number;
         /** @description A word that a provider knows. */
@@ -1202,6 +1586,87 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_api_analytics_usage: {
+        parameters: {
+            query?: {
+                /** @description The first instant; 24 hours before `to` where absent. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description The instant after the last; now where absent. */
+                to?: components["schemas"]["Timestamp"];
+                interval?: "minute" | "hour" | "day" | "month";
+                /**
+                 * @description Whose clocks the intervals follow, by its IANA name.
+                 * @example Asia/Kolkata
+                 */
+                timezone?: string;
+                /**
+                 * @description Tells usage apart by `model`, `provider`, `user`, `key`, `app`, `organization`, `status`, `operation`: any of
+                 *     them, each once, separated by commas. `organization` shows the operator every organisation, unless
+                 *     `x-hub-organization` names one.
+                 * @example provider,model
+                 */
+                group_by?: string;
+                metrics?: "" | "latency" | "time_to_first_token" | "latency,time_to_first_token";
+                /**
+                 * @description The most groups, the rest being added up as one more; 50 where absent, with an interval 10. With an
+                 *     interval at most 20,000 points altogether.
+                 */
+                limit?: number;
+                order?: "requests" | "errors" | "tokens" | "input_tokens" | "output_tokens" | "latency_p50" | "latency_p90" | "latency_p99" | "time_to_first_token_p50" | "time_to_first_token_p90" | "time_to_first_token_p99";
+                compare?: "previous";
+                format?: "json" | "csv";
+                /** @description A provider's name for a model, or `provider/model` for one provider's; empty for those refused. */
+                model?: string[];
+                /** @description A provider's name. */
+                provider?: string[];
+                user?: string[];
+                key?: string[];
+                app?: string[];
+                /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
+                organization?: string[];
+                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
+                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+            };
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            /** @description ClickHouse cannot be reached, or is not set up */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_keys: {
         parameters: {
             query?: {
@@ -2267,6 +2732,188 @@ export interface operations {
             503: components["responses"]["log_unavailable"];
             /** @description The provider did not answer in time */
             504: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_requests: {
+        parameters: {
+            query?: {
+                /** @description The first instant at which they came; 30 days before `to` where absent. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description The instant after the last; now where absent. */
+                to?: components["schemas"]["Timestamp"];
+                /** @description The beginning of the id, which says when a request came: `from` is then the beginning of time where absent. */
+                id?: string;
+                /** @description The most requests to return. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; the first page where absent. */
+                cursor?: string;
+                format?: "json" | "csv";
+                /** @description A provider's name for a model, or `provider/model` for one provider's; empty for those refused. */
+                model?: string[];
+                /** @description A provider's name. */
+                provider?: string[];
+                user?: string[];
+                key?: string[];
+                app?: string[];
+                /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
+                organization?: string[];
+                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
+                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+                /** @description Why a request failed or was refused, such as `upstream_timeout`; empty for those that did not. */
+                failure?: string[];
+                /** @description The model as the client named it. */
+                requested_model?: string[];
+                http_status?: string[];
+                /** @description The least duration in milliseconds. */
+                min_duration?: number;
+            };
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Request"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            /** @description ClickHouse cannot be reached, or is not set up */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_requests_tail: {
+        parameters: {
+            query?: {
+                /** @description A provider's name for a model, or `provider/model` for one provider's; empty for those refused. */
+                model?: string[];
+                /** @description A provider's name. */
+                provider?: string[];
+                user?: string[];
+                key?: string[];
+                app?: string[];
+                /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
+                organization?: string[];
+                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
+                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+                /** @description Why a request failed or was refused, such as `upstream_timeout`; empty for those that did not. */
+                failure?: string[];
+                /** @description The model as the client named it. */
+                requested_model?: string[];
+                http_status?: string[];
+                /** @description The least duration in milliseconds. */
+                min_duration?: number;
+            };
+            header?: {
+                /** @description The `id` of the last event that was had: it goes on with the next. */
+                "Last-Event-ID"?: number;
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events for as long as the client listens */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            /** @description Too many follow at this gateway */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    get_api_requests_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description `x-request-id` of its answer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestInFull"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            /** @description ClickHouse cannot be reached, or is not set up */
+            503: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
