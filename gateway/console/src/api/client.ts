@@ -68,7 +68,7 @@ const refuse: Middleware = {
 };
 
 /** The client of the management API. Every refusal is a thrown `ProblemError`. */
-export const api = createClient<paths & PendingPaths>({
+export const api = createClient<Omit<paths, keyof PendingPaths> & PendingPaths>({
   baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin,
   fetch: hubFetch,
 });

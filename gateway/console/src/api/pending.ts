@@ -167,6 +167,8 @@ export interface UsageQuery extends Filters {
   group_by?: string;
   limit?: number;
   order?: string;
+  /** Which percentiles are computed; those left out are null, and the answer is quicker. */
+  metrics?: '' | 'latency' | 'time_to_first_token' | 'latency,time_to_first_token';
   compare?: 'previous';
   format?: 'json' | 'csv';
 }

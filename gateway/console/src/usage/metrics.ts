@@ -94,3 +94,9 @@ export function changeOf(now: number | null, before: number | null): number | nu
 export function errorRate(all: Metrics): number | null {
   return all.requests === 0 ? null : all.errors / all.requests;
 }
+
+/** Which percentiles must be computed to show a figure. */
+export function percentilesOf(name: MetricName): '' | 'latency' | 'time_to_first_token' {
+  if (name.startsWith('latency')) return 'latency';
+  return name.startsWith('time_to_first_token') ? 'time_to_first_token' : '';
+}

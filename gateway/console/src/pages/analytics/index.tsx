@@ -8,7 +8,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { FilterBar } from '../../usage/FilterBar';
 import { filterNames, toFilters } from '../../usage/filters';
-import { metrics } from '../../usage/metrics';
+import { metrics, percentilesOf } from '../../usage/metrics';
 import { useNames } from '../../usage/names';
 import { RangePicker } from '../../usage/RangePicker';
 import { endOfInterval, endsNow } from '../../usage/range';
@@ -40,7 +40,11 @@ function useReadings(search: AnalyticsSearch) {
   const order = search.order ?? metric;
   const refresh = search.live === 'on' && endsNow(search) ? often : false;
   const whole = useUsage(range, { ...filters, interval, compare: 'previous' }, refresh);
-  const drawn = useUsage(range, { ...filters, interval, group_by, order: metric, limit: mostDrawn }, refresh);
+  const drawn = useUsage(
+    range,
+    { ...filters, interval, group_by, order: metric, limit: mostDrawn, metrics: percentilesOf(metric) },
+    refresh,
+  );
   const listed = useUsage(
     range,
     group_by

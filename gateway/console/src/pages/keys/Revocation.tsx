@@ -8,7 +8,11 @@ import { useUsage } from '../../usage/useUsage';
 
 function Breaks({ of }: { of: Key }) {
   const { t } = useI18n();
-  const usage = useUsage({ search: { range: '24h' }, preset: '24h', align: undefined }, { key: [of.id] }, false);
+  const usage = useUsage(
+    { search: { range: '24h' }, preset: '24h', align: undefined },
+    { key: [of.id], metrics: '' },
+    false,
+  );
   const calls = usage.isPlaceholderData ? 0 : (usage.data?.totals.requests ?? 0);
   return (
     <>

@@ -17,7 +17,7 @@ export function Top(props: { title: PlainKey; dimension: Dimension; range: Range
   const { t } = useI18n();
   const names = useNames();
   const format = useFormat();
-  const usage = useUsage(props.range, { group_by: props.dimension, limit: most }, props.refresh);
+  const usage = useUsage(props.range, { group_by: props.dimension, limit: most, metrics: '' }, props.refresh);
   const whole = usage.data?.totals.requests ?? 0;
   const series = (usage.data?.series ?? []).filter((each) => each.totals.requests > 0);
   const peak = Math.max(1, ...series.filter((each) => !each.other).map((each) => each.totals.requests));
