@@ -4,7 +4,7 @@
 //!
 //! | owns | does not own |
 //! | --- | --- |
-//! | commands, events, state, rules, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
+//! | commands, events, state, rules, money, prices, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
 #![deny(clippy::float_arithmetic)]
 
 pub mod actor;
@@ -13,7 +13,9 @@ pub mod decider;
 pub mod event;
 pub mod id;
 pub mod idempotency_key;
+pub mod money;
 pub mod organization;
+pub mod price;
 pub mod provider;
 pub mod request;
 #[cfg(feature = "testing")]

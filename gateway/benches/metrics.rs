@@ -53,6 +53,7 @@ fn settled() -> Result<Settled, InvalidName> {
             ..Usage::default()
         },
         usage_source: UsageSource::Reported,
+        cost: None,
         latency_micros: 400_100,
         time_to_first_token_micros: Some(20_100),
     })

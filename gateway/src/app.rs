@@ -25,6 +25,7 @@ use actix_web::{
 };
 use async_nats::jetstream;
 use infra::{
+    catalogue,
     clickhouse::InvalidAddress,
     event_log::{
         Executor, JetStreamLog, LogError, connect,
@@ -58,6 +59,9 @@ pub enum RunError {
     /// The master key cannot be used.
     #[error("HUB_MASTER_KEY cannot be used")]
     Keyring(#[from] InvalidKeyring),
+    /// The bundled catalogue is none.
+    #[error("the catalogue of models and prices in this build cannot be read")]
+    Catalogue(#[from] serde_json::Error),
     /// The control plane cannot be read.
     #[error(transparent)]
     Live(#[from] FollowError),
@@ -164,7 +168,7 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         ..JournalSettings::new(settings.data_dir.join("journal"), &settings.nats_url)
     })?;
     let shipping = shipper.start()?;
-    let (live, follower) = Live::start(&context).await?;
+    let (live, follower) = Live::start(&context, catalogue::bundled()?).await?;
     let following = rt::spawn(follower.run());
     let executor = Executor::new(JetStreamLog::new(context.clone()));
     bootstrap::first_configuration(&executor, &live, &keyring).await?;

@@ -203,6 +203,7 @@ fn commit() -> Result<Commit, InvalidName> {
         attempts: vec![attempt],
         usage: Usage::default(),
         usage_source: UsageSource::Reported,
+        cost: None,
         latency_micros: 420_500,
         time_to_first_token_micros: Some(41_200),
     };

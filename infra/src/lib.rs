@@ -3,6 +3,7 @@
 //! | owns | does not own |
 //! | --- | --- |
 //! | the event log and the journal, connections to Postgres and ClickHouse, secrets, telemetry, the local servers | rules, routes, read models |
+pub mod catalogue;
 pub mod clickhouse;
 pub mod clock;
 pub mod event_log;

@@ -4,6 +4,8 @@ use domain::{
     actor::Actor,
     event::Event,
     id::{ApiKeyId, CommitId, CredentialId, OrganizationId, RequestId, UserId},
+    money::Usd,
+    price::{Cost, PriceVersionId},
     provider::{ModelName, ProviderName},
     request::{
         self, Accepted, Attempt, CalledBy, FailureReason, Operation, Outcome, RefusalReason,
@@ -103,6 +105,7 @@ fn settled(n: u64) -> Settled {
             .collect(),
         usage: usage(n),
         usage_source: UsageSource::Reported,
+        cost: cost(n),
         latency_micros: latency(n),
         time_to_first_token_micros: n.is_multiple_of(2).then(|| latency(n) / 3),
     }
@@ -131,6 +134,18 @@ fn usage(n: u64) -> Usage {
         requests: 1,
         ..Usage::default()
     }
+}
+
+/// Every fifth call has no price.
+fn cost(n: u64) -> Option<Cost> {
+    let (millionths, trillionths) = (37 * (n % 4_001), n % 1_000_000);
+    let usd: Usd = format!("0.{millionths:06}{trillionths:06}")
+        .parse()
+        .unwrap_or(Usd::MAX);
+    (!n.is_multiple_of(5)).then(|| Cost {
+        usd,
+        price_version: PriceVersionId::new(format!("catalogue-2026-11-24:openai/{}", model(n))),
+    })
 }
 
 fn called_by(n: u64) -> CalledBy {

@@ -51,10 +51,16 @@ pub const JOURNAL: Schema = Schema {
 /// What was called and what it took, added up.
 pub const USAGE: Schema = Schema {
     name: "usage",
-    migrations: &[Migration {
-        version: 1,
-        sql: include_str!("../postgres/usage/0001_usage.sql"),
-    }],
+    migrations: &[
+        Migration {
+            version: 1,
+            sql: include_str!("../postgres/usage/0001_usage.sql"),
+        },
+        Migration {
+            version: 2,
+            sql: include_str!("../postgres/usage/0002_costs.sql"),
+        },
+    ],
 };
 
 /// Every schema, in the order in which they are built.

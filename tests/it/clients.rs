@@ -20,24 +20,28 @@ impl Outside {
         let doubles = tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &[]));
         let (upstream, doubles) = (upstream.await??, doubles.await??);
         let app = App::start().await?;
-        for (provider, url, models) in [
+        for (kind, name, url, models) in [
             (
+                "openai_compatible",
                 "local",
                 upstream.url("chat")?,
                 [("smollm2", "chat")].as_slice(),
             ),
             (
+                "openai_compatible",
                 "vectors",
                 upstream.url("embeddings")?,
                 &[("all-minilm-l6-v2", "embedding")],
             ),
             (
+                // So that its answers have a cost, which comes behind a stream's end.
+                "openai",
                 "double",
                 doubles.url("aimock")?,
                 &[("gpt-4o", "chat"), ("gpt-image-1", "image")],
             ),
         ] {
-            app.provider(provider, url, models).await?;
+            app.provider_of_kind(kind, (name, url), models).await?;
         }
         let token = app
             .key(&serde_json::json!({ "name": "clients" }))

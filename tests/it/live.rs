@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use domain::api_key::{ApiKey, ApiKeySettings, Command, ModelPattern, Scope};
 use domain::id::{ApiKeyId, CommandId, OrganizationId};
 use domain::organization::Organization;
+use domain::price::Catalogue;
 use domain::{Aggregate, AggregateId};
 use gateway::auth::{Authenticator, KeyFacts, Unauthenticated};
 use gateway::live::{FollowError, Live};
@@ -29,7 +30,7 @@ struct Gateway {
 
 impl Gateway {
     async fn start(server: &LogServer) -> anyhow::Result<Self> {
-        let (live, follower) = Live::start(&server.context()).await?;
+        let (live, follower) = Live::start(&server.context(), Catalogue::default()).await?;
         Ok(Self {
             live,
             following: tokio::spawn(follower.run()),

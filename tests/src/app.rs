@@ -224,7 +224,21 @@ impl App {
         base_url: &str,
         models: &[(&str, &str)],
     ) -> anyhow::Result<()> {
-        let provider = json!({ "name": name, "kind": "openai_compatible", "base_url": base_url });
+        self.provider_of_kind("openai_compatible", (name, base_url), models)
+            .await
+    }
+
+    /// Adds a provider of this kind, with a name and a base URL, a credential and these models (name and type).
+    ///
+    /// # Errors
+    /// When one of them is not added.
+    pub async fn provider_of_kind(
+        &self,
+        kind: &str,
+        (name, base_url): (&str, &str),
+        models: &[(&str, &str)],
+    ) -> anyhow::Result<()> {
+        let provider = json!({ "name": name, "kind": kind, "base_url": base_url });
         let provider = self.create("/api/providers", &provider).await?;
         let id = provider["id"].as_str().context("a provider has an id")?;
         let credential = json!({ "name": "main", "secret": { "api_key": PROVIDER_KEY } });

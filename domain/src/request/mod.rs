@@ -8,6 +8,7 @@ pub use usage::{Usage, UsageSource};
 
 use crate::{
     id::{ApiKeyId, CredentialId, RequestId, UserId},
+    price::Cost,
     provider::{ModelName, ProviderName},
     time::Timestamp,
 };
@@ -238,6 +239,9 @@ pub struct Settled {
     pub usage: Usage,
     /// How the usage is known.
     pub usage_source: UsageSource,
+    /// What the provider charges for it; absent where that is not known, which is not the same as nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// Microseconds from the request's arrival to the answer's last byte.
     pub latency_micros: u64,
     /// Microseconds from the request's arrival to the first byte of a streamed answer's content.
@@ -276,7 +280,7 @@ pub enum Event {
     #[serde(rename = "request.accepted.v1")]
     Accepted(Accepted),
     /// It came to its end.
-    #[serde(rename = "request.settled.v1")]
+    #[serde(rename = "request.settled.v2")]
     Settled(Box<Settled>),
     /// It was turned away.
     #[serde(rename = "request.refused.v1")]

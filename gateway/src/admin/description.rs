@@ -1,6 +1,7 @@
 //! The management routes in the OpenAPI document.
 use super::{
-    check, credentials, discover, keys, me, models, organizations, providers, session, start,
+    check, credentials, discover, keys, me, models, organizations, prices, providers, session,
+    start,
 };
 use crate::problem::ProblemBody;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use utoipa::OpenApi;
         credentials::list, credentials::add, credentials::show, credentials::change, credentials::remove,
         check::check,
         models::list, models::add, models::show, models::change, models::remove,
+        prices::list, prices::preview,
         keys::list, keys::add, keys::show, keys::change, keys::revoke,
         organizations::list, organizations::add, organizations::show,
         session::begin, session::end, me::show, start::show,
@@ -24,6 +26,7 @@ use utoipa::OpenApi;
         (name = "providers", description = "Where models are called"),
         (name = "credentials", description = "What signs the calls to a provider; a secret goes in and never comes back"),
         (name = "models", description = "What each provider offers"),
+        (name = "prices", description = "What models cost, and since when"),
         (name = "keys", description = "API keys: who may call what, until when"),
         (name = "organizations", description = "Whose data, money and access it is"),
         (name = "session", description = "Who one is, by a token or by a browser's session"),

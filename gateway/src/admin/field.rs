@@ -3,12 +3,14 @@ use actix_web::http::{Uri, uri::Authority};
 use domain::{
     actor::ActorKind,
     api_key::Scope,
+    price::Source,
     provider::{ModelType, ProviderKind},
+    request::Usage,
 };
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::RangeInclusive};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -48,6 +50,11 @@ pub(crate) struct SecretText(Zeroizing<String>);
 #[serde(try_from = "Number")]
 pub(crate) struct Tokens(u64);
 
+/// How many there are of something: 0 to 1,000,000,000,000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Number")]
+pub(crate) struct Count(u64);
+
 /// A share relative to others: 1 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Number")]
@@ -64,6 +71,7 @@ pub(crate) struct Several<T>(Vec<T>);
 pub(crate) struct Unfit(&'static str);
 
 const MOST_TOKENS: u64 = 1_000_000_000;
+const MOST_OF_ANYTHING: u64 = 1_000_000_000_000;
 const MOST_WEIGHT: u32 = 1_000_000;
 
 const LABEL: &str = r"^[^\x00-\x1f\x7f-\x9f]{1,200}$";
@@ -72,6 +80,8 @@ const NAME: &str = r"^[a-z0-9][a-z0-9._-]{0,63}$";
 const URL: &str = r"^https?://[A-Za-z0-9.-]{1,253}(:([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(/[A-Za-z0-9._~/-]{0,500})?$";
 const SECRET: &str = "^[!-~]{1,4096}$";
 const MODEL: &str = r"^[^\s\x00-\x1f\x7f-\x9f]{1,256}$";
+const AMOUNT: &str = r"^[0-9]+(\.[0-9]{1,12})?$";
+const RATE: &str = r"^[0-9]+(\.[0-9]+)?$";
 const PATTERN: &str = r#"^[^\s\x00-\x1f\x7f-\x9f"\\]{1,256}$"#;
 
 impl TryFrom<String> for Label {
@@ -166,6 +176,17 @@ impl TryFrom<Number> for Tokens {
     }
 }
 
+impl TryFrom<Number> for Count {
+    type Error = Unfit;
+
+    fn try_from(number: Number) -> Result<Self, Unfit> {
+        let number = whole_number(&number).filter(|number| *number <= MOST_OF_ANYTHING);
+        number
+            .map(Self)
+            .ok_or(Unfit("a whole number from 0 to 1000000000000"))
+    }
+}
+
 impl TryFrom<Number> for Weight {
     type Error = Unfit;
 
@@ -211,6 +232,7 @@ plain! {
     BaseUrl => String;
     OrganizationName => String;
     Tokens => u64;
+    Count => u64;
     Weight => u32;
 }
 
@@ -232,6 +254,12 @@ pub(crate) mod described {
     pub(crate) enum ActorKind {}
     /// Describes [`domain::time::Timestamp`].
     pub(crate) enum Timestamp {}
+    /// Describes [`domain::price::Source`].
+    pub(crate) enum PriceSource {}
+    /// Describes [`domain::price::Rates`].
+    pub(crate) enum Rates {}
+    /// Describes [`domain::money::Usd`].
+    pub(crate) enum Usd {}
 }
 
 macro_rules! schemas {
@@ -257,8 +285,9 @@ schemas! {
         .examples(["https://api.openai.com/v1"]);
     OrganizationName, "OrganizationName" => text(NAME, "Unique on the hub.").examples(["acme"]);
     SecretText, "SecretText" => text(SECRET, "A secret.").write_only(true).examples(["sk-..."]);
-    Tokens, "Tokens" => whole(MOST_TOKENS, "A number of tokens.");
-    Weight, "Weight" => whole(u64::from(MOST_WEIGHT), "The share relative to others.");
+    Tokens, "Tokens" => whole(1..=MOST_TOKENS, "A number of tokens.");
+    Count, "Count" => whole(0..=MOST_OF_ANYTHING, "How many there are.");
+    Weight, "Weight" => whole(1..=u64::from(MOST_WEIGHT), "The share relative to others.");
     described::ProviderName, "ProviderName" => text(NAME, "The prefix in `provider/model`, unique in the organisation.")
         .examples(["openai"]);
     described::ModelName, "ModelName" => text(MODEL, "A model's name as its provider knows it; slashes are allowed.")
@@ -270,6 +299,9 @@ schemas! {
     described::Scope, "Scope" => one_of::<Scope>("What a key may be used for.");
     described::ActorKind, "ActorKind" => one_of::<ActorKind>("What kind of party acts.");
     described::Timestamp, "Timestamp" => instant();
+    described::PriceSource, "PriceSource" => one_of::<Source>("From where a price is known: the package of that name.");
+    described::Usd, "Usd" => text(AMOUNT, "US dollars, exact.").examples(["0.000123"]);
+    described::Rates, "Rates" => rates();
 }
 
 fn text(pattern: &str, description: &str) -> ObjectBuilder {
@@ -279,12 +311,28 @@ fn text(pattern: &str, description: &str) -> ObjectBuilder {
         .pattern(Some(pattern))
 }
 
-fn whole(most: u64, description: &str) -> ObjectBuilder {
+fn whole(range: RangeInclusive<u64>, description: &str) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::Integer))
         .description(Some(description))
-        .minimum(Some(1_u64))
-        .maximum(Some(most))
+        .minimum(Some(*range.start()))
+        .maximum(Some(*range.end()))
+}
+
+/// A rate for each counter of a usage.
+fn rates() -> ObjectBuilder {
+    let schema = schemars::schema_for!(Usage).to_value();
+    let counters = schema["properties"].as_object().into_iter().flatten();
+    let object = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Object))
+        .description(Some(
+            "US dollars for a million tokens; for one image, second, request or search. A kind of token without a \
+             rate has that of the more general kind: `input_uncached` or `output_text`.",
+        ));
+    counters.fold(object, |object, (counter, described)| {
+        let description = described["description"].as_str().unwrap_or_default();
+        object.property(counter, text(RATE, description).build())
+    })
 }
 
 fn instant() -> ObjectBuilder {

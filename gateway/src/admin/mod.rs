@@ -16,6 +16,7 @@ mod me;
 mod models;
 mod organizations;
 mod page;
+mod prices;
 mod probe;
 mod providers;
 mod routes;

@@ -162,14 +162,7 @@ fn words(words: Vec<Word>) -> Vec<String> {
 pub(crate) async fn list(admin: Admin, page: Page) -> Result<Json<List<ModelResource>>, Problem> {
     let view = admin.view()?;
     let mut all: Vec<_> = view
-        .providers
-        .iter()
-        .flat_map(|(name, provider)| {
-            provider
-                .models
-                .iter()
-                .map(move |(model, view)| (name, model, view))
-        })
+        .every_model()
         .map(|(name, model, view)| ModelResource::of(name, model, view))
         .filter(|one| page.includes(&one.id))
         .collect();

@@ -1,6 +1,7 @@
 //! Which function answers which route.
 use super::{
-    check, credentials, discover, keys, me, models, organizations, providers, session, start,
+    check, credentials, discover, keys, me, models, organizations, prices, providers, session,
+    start,
 };
 use crate::{
     analytics, audit,
@@ -26,6 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(provider_routes)
             .configure(credential_routes)
             .configure(model_routes)
+            .configure(price_routes)
             .configure(key_routes)
             .configure(organization_routes)
             .configure(analytics::configure)
@@ -75,6 +77,12 @@ fn model_routes(config: &mut ServiceConfig) {
         .on(Method::PATCH, models::change)
         .on(Method::DELETE, models::remove);
     config.service(all.finish()).service(one.finish());
+}
+
+fn price_routes(config: &mut ServiceConfig) {
+    let all = at("/prices").on(Method::GET, prices::list);
+    let preview = at("/prices/preview").on(Method::POST, prices::preview);
+    config.service(all.finish()).service(preview.finish());
 }
 
 fn key_routes(config: &mut ServiceConfig) {

@@ -28,7 +28,8 @@ pub(super) const COLUMNS: &str = "
     t.input_uncached AS input_uncached, t.cache_read AS cache_read, t.cache_write_5m AS cache_write_5m,
     t.cache_write_1h AS cache_write_1h, t.audio_in AS audio_in, t.image_in AS image_in, t.output_text AS output_text,
     t.output_reasoning AS output_reasoning, t.audio_out AS audio_out, t.image_out AS image_out, t.images AS images,
-    t.seconds AS seconds, t.searches AS searches, t.answered AS answered";
+    t.seconds AS seconds, t.searches AS searches, t.answered AS answered, toString(t.cost) AS cost_usd,
+    t.price_version AS price_version";
 
 /// A call that has ended.
 #[derive(Clone, Debug, Default, Row, Deserialize)]
@@ -73,6 +74,8 @@ pub(super) struct CallRow {
     pub(super) seconds: u64,
     pub(super) searches: u64,
     pub(super) answered: u64,
+    pub(super) cost_usd: Option<String>,
+    pub(super) price_version: String,
 }
 
 /// A request that has ended.
@@ -127,6 +130,12 @@ pub(super) struct Call {
     #[schema(required)]
     usage_source: Option<String>,
     usage: CallUsage,
+    /// US dollars that the provider charges; null where that is not known, which is not the same as nothing.
+    #[schema(value_type = Option<described::Usd>, required)]
+    cost_usd: Option<String>,
+    /// The price by which that is; null where it is not known.
+    #[schema(required)]
+    price_version: Option<String>,
 }
 
 /// What a request took.
@@ -165,6 +174,12 @@ impl CallRow {
             latency_micros: settled.latency_micros,
             time_to_first_token_micros: settled.time_to_first_token_micros,
             usage_source: settled.usage_source.as_str().to_owned(),
+            cost_usd: settled.cost.as_ref().map(|cost| cost.usd.to_string()),
+            price_version: settled
+                .cost
+                .as_ref()
+                .map_or("", |cost| cost.price_version.as_str())
+                .to_owned(),
             ..Self::at(place, commit).taking(&settled.usage)
         }
     }
@@ -274,11 +289,13 @@ impl Call {
                 searches: row.searches,
                 answered: row.answered,
             },
+            cost_usd: row.cost_usd.clone(),
+            price_version: text(&row.price_version),
         }
     }
 
     /// The columns of a table of calls.
-    pub(super) const COLUMNS: [&str; 37] = [
+    pub(super) const COLUMNS: [&str; 39] = [
         "id",
         "organization",
         "organization_name",
@@ -316,6 +333,8 @@ impl Call {
         "seconds",
         "searches",
         "answered",
+        "cost_usd",
+        "price_version",
     ];
 
     /// What stands in them.
@@ -350,6 +369,8 @@ impl Call {
         let taken = [usage.images, usage.seconds, usage.searches, usage.answered];
         let counts = usage.tokens.counts().into_iter().chain(taken);
         cells.extend(counts.map(|count| count.to_string()));
+        cells.push(cell(self.cost_usd.as_deref()));
+        cells.push(cell(self.price_version.as_deref()));
         cells
     }
 }

@@ -1,4 +1,5 @@
 //! What usage is measured by.
+use crate::admin::described;
 use clickhouse::Row;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +35,8 @@ pub(super) struct UsageRow {
     seconds: u64,
     searches: u64,
     answered: u64,
+    unpriced: u64,
+    cost_usd: String,
     latency: Vec<f64>,
     time_to_first_token: Vec<f64>,
 }
@@ -62,6 +65,11 @@ pub(super) struct Metrics {
     searches: u64,
     /// Calls that a provider answered.
     answered: u64,
+    /// US dollars that the providers charge, where that is known, added up.
+    #[schema(value_type = described::Usd)]
+    cost_usd: String,
+    /// How many may have cost something and it is not known what: `cost_usd` has nothing of them.
+    unpriced_requests: u64,
     /// From a request's arrival to its answer's last byte, those refused left out; null where there are none.
     #[schema(required)]
     latency_ms: Option<Percentiles>,
@@ -191,6 +199,12 @@ impl From<&UsageRow> for Metrics {
             seconds: row.seconds,
             searches: row.searches,
             answered: row.answered,
+            cost_usd: if row.cost_usd.is_empty() {
+                "0".to_owned()
+            } else {
+                row.cost_usd.clone()
+            },
+            unpriced_requests: row.unpriced,
             latency_ms: Percentiles::of(&row.latency),
             time_to_first_token_ms: Percentiles::of(&row.time_to_first_token),
         }
@@ -199,7 +213,7 @@ impl From<&UsageRow> for Metrics {
 
 impl Metrics {
     /// The columns of a table of them.
-    pub(super) const COLUMNS: [&str; 29] = [
+    pub(super) const COLUMNS: [&str; 31] = [
         "requests",
         "succeeded",
         "failed",
@@ -223,6 +237,8 @@ impl Metrics {
         "seconds",
         "searches",
         "answered",
+        "cost_usd",
+        "unpriced_requests",
         "latency_ms_p50",
         "latency_ms_p90",
         "latency_ms_p99",
@@ -245,6 +261,8 @@ impl Metrics {
         let taken = [self.images, self.seconds, self.searches, self.answered];
         let counts = calls.into_iter().chain(self.tokens.counts()).chain(taken);
         let mut cells: Vec<String> = counts.map(|count| count.to_string()).collect();
+        cells.push(self.cost_usd.clone());
+        cells.push(self.unpriced_requests.to_string());
         for percentiles in [self.latency_ms, self.time_to_first_token_ms] {
             let three = percentiles.map(|these| [these.p50, these.p90, these.p99]);
             let texts = three.map(|three| three.map(|millis| millis.to_string()));

@@ -37,13 +37,13 @@ pub(super) enum Percentile {
 const SUMS: &str = "
     sum(t.requests) AS requests, sumIf(t.requests, t.outcome = 'succeeded') AS succeeded,
     sumIf(t.requests, t.outcome = 'failed') AS failed, sumIf(t.requests, t.outcome = 'cancelled') AS cancelled,
-    sumIf(t.requests, t.outcome = 'refused') AS refused";
+    sumIf(t.requests, t.outcome = 'refused') AS refused, sum(t.cost) AS cost";
 
 /// The same of the calls themselves.
 const COUNTS: &str = "
     count() AS requests, countIf(t.outcome = 'succeeded') AS succeeded,
     countIf(t.outcome = 'failed') AS failed, countIf(t.outcome = 'cancelled') AS cancelled,
-    countIf(t.outcome = 'refused') AS refused";
+    countIf(t.outcome = 'refused') AS refused, ifNull(sum(t.cost), toDecimal128(0, 12)) AS cost";
 
 /// The columns that have the same name and meaning in every table.
 const COMMON: &str = "
@@ -51,7 +51,8 @@ const COMMON: &str = "
     sum(t.cache_write_5m) AS cache_write_5m, sum(t.cache_write_1h) AS cache_write_1h, sum(t.audio_in) AS audio_in,
     sum(t.image_in) AS image_in, sum(t.output_text) AS output_text, sum(t.output_reasoning) AS output_reasoning,
     sum(t.audio_out) AS audio_out, sum(t.image_out) AS image_out, sum(t.images) AS images, sum(t.seconds) AS seconds,
-    sum(t.searches) AS searches, sum(t.answered) AS answered";
+    sum(t.searches) AS searches, sum(t.answered) AS answered,
+    sum(t.unpriced) AS unpriced";
 
 /// Rows of parts added up.
 const MERGED: &str = "
@@ -61,7 +62,7 @@ const MERGED: &str = "
     sum(u.cache_write_1h) AS cache_write_1h, sum(u.audio_in) AS audio_in, sum(u.image_in) AS image_in,
     sum(u.output_text) AS output_text, sum(u.output_reasoning) AS output_reasoning, sum(u.audio_out) AS audio_out,
     sum(u.image_out) AS image_out, sum(u.images) AS images, sum(u.seconds) AS seconds, sum(u.searches) AS searches,
-    sum(u.answered) AS answered";
+    sum(u.answered) AS answered, sum(u.unpriced) AS unpriced";
 
 impl Percentile {
     pub(super) const ALL: [Self; 2] = [Self::Latency, Self::TimeToFirstToken];
@@ -156,7 +157,7 @@ impl Selection {
         )
     }
 
-    /// The percentiles, or nothing in place of those that are not wanted.
+    /// The cost as text, so that it stays exact, and the percentiles, or nothing in place of those that are not wanted.
     fn closed(&self) -> String {
         let columns = Percentile::ALL.map(|one| {
             let name = one.as_str();
@@ -166,7 +167,7 @@ impl Selection {
                 format!(", CAST([], 'Array(Float64)') AS {name}")
             }
         });
-        columns.concat()
+        format!(", toString(sum(u.cost)) AS cost_usd{}", columns.concat())
     }
 
     /// The same without intervals, and with these percentiles alone.

@@ -39,8 +39,9 @@ const USUAL_GROUPS: usize = 50;
 const USUAL_LINES: usize = 10;
 
 /// By what groups can be put in order.
-const ORDERS: [Order; 11] = [
+const ORDERS: [Order; 12] = [
     counted("requests", "sum(u.requests)"),
+    counted("cost_usd", "sum(u.cost)"),
     counted("errors", "sum(u.failed + u.refused)"),
     counted(
         "tokens",

@@ -5,6 +5,7 @@ use domain::{
     event::Event,
     id::{ApiKeyId, CredentialId, ProviderId},
     organization,
+    price::{Catalogue, CatalogueModel},
     provider::{self, ModelName, ModelSettings, Revision},
     time::Timestamp,
 };
@@ -20,6 +21,7 @@ impl Snapshot {
         let organization = self.organizations.entry(id);
         let organization = organization.or_insert_with(|| Arc::new(OrganizationView::new(id)));
         let mut target = Target {
+            catalogue: &self.catalogue,
             organization: Arc::make_mut(organization),
             id: subject.id,
             at: commit.time,
@@ -32,6 +34,7 @@ impl Snapshot {
 
 /// The aggregate that a commit is about, and when it was committed.
 struct Target<'a> {
+    catalogue: &'a Catalogue,
     organization: &'a mut OrganizationView,
     id: Uuid,
     at: Timestamp,
@@ -82,10 +85,12 @@ impl Target<'_> {
             ..
         } = event
         {
+            let base_url = settings.base_url.as_deref();
             self.add_provider(ProviderView {
                 id,
                 name: name.clone(),
                 kind: *kind,
+                catalogued: self.catalogue.behind(*kind, base_url).cloned(),
                 settings: settings.clone(),
                 revision: Revision::FIRST,
                 created_at: self.at,
@@ -117,7 +122,11 @@ impl Target<'_> {
             return;
         };
         if let Some(provider) = self.organization.providers.get_mut(name) {
-            Arc::make_mut(provider).apply(event, self.at);
+            let provider = Arc::make_mut(provider);
+            provider.apply(event, self.at);
+            if let provider::Event::Changed { .. } = event {
+                provider.look_up(self.catalogue);
+            }
         }
     }
 }
@@ -162,11 +171,23 @@ impl ProviderView {
             Event::ModelAdded {
                 model, settings, ..
             } => {
-                let view = ModelView::added(settings.clone(), at);
+                let catalogued = self.catalogued.as_ref();
+                let catalogued = catalogued.and_then(|known| known.find(model.as_str()).cloned());
+                let view = ModelView::added(settings.clone(), catalogued, at);
                 self.models.insert(model.clone(), view);
             }
             Event::ModelChanged { model, settings } => self.write_model(model, settings, at),
             Event::ModelRemoved { model } => drop(self.models.remove(model)),
+        }
+    }
+
+    /// Looks the provider and its models up again, since it may be another than it was.
+    fn look_up(&mut self, catalogue: &Catalogue) {
+        let base_url = self.settings.base_url.as_deref();
+        self.catalogued = catalogue.behind(self.kind, base_url).cloned();
+        let known = self.catalogued.as_ref();
+        for (name, model) in &mut self.models {
+            model.catalogued = known.and_then(|known| known.find(name.as_str()).cloned());
         }
     }
 
@@ -198,9 +219,14 @@ impl ProviderView {
 }
 
 impl ModelView {
-    const fn added(settings: ModelSettings, at: Timestamp) -> Self {
+    const fn added(
+        settings: ModelSettings,
+        catalogued: Option<Arc<CatalogueModel>>,
+        at: Timestamp,
+    ) -> Self {
         Self {
             settings,
+            catalogued,
             revision: Revision::FIRST,
             created_at: at,
             updated_at: at,

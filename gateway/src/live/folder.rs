@@ -1,6 +1,7 @@
 //! The one writer: takes commits as they come and publishes what they lead to.
 use super::{Live, Snapshot};
 use arc_swap::ArcSwap;
+use domain::price::Catalogue;
 use infra::event_log::Sequence;
 use schemas::{Commit, subject::ControlSubject};
 use std::sync::Arc;
@@ -18,10 +19,19 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// An empty control plane and its writer.
+    /// An empty control plane that knows no prices, and its writer.
     #[must_use]
     pub fn new() -> (Live, Self) {
-        let next = Arc::new(Snapshot::default());
+        Self::over(Catalogue::default())
+    }
+
+    /// An empty control plane that looks models up in `catalogue`, and its writer.
+    #[must_use]
+    pub fn over(catalogue: Catalogue) -> (Live, Self) {
+        let next = Arc::new(Snapshot {
+            catalogue,
+            ..Snapshot::default()
+        });
         let published = Arc::new(ArcSwap::new(next.clone()));
         let (folded, receiver) = watch::channel(0);
         let live = Live {

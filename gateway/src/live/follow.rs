@@ -1,6 +1,7 @@
 //! Following CONTROL for as long as the gateway runs.
 use super::{Folder, Live};
 use async_nats::jetstream;
+use domain::price::Catalogue;
 use infra::event_log::{Consumer, ConsumerName, LogError, Message, Stream, last_sequence};
 use infra::telemetry::names;
 use metrics::gauge;
@@ -46,14 +47,18 @@ pub struct Follower {
 }
 
 impl Live {
-    /// Folds everything that is in CONTROL by now, and tells who keeps it up to date.
+    /// Folds everything that is in CONTROL by now, and tells who keeps it up to date. Models are looked up in
+    /// `catalogue`.
     ///
     /// # Errors
     /// When the log is away, or holds a commit that this build can't read.
-    pub async fn start(context: &jetstream::Context) -> Result<(Self, Follower), FollowError> {
+    pub async fn start(
+        context: &jetstream::Context,
+        catalogue: Catalogue,
+    ) -> Result<(Self, Follower), FollowError> {
         let last = last_sequence(context, Stream::Control).await?;
         let consumer = Consumer::open(context.clone(), Stream::Control, ConsumerName::Ephemeral, 0);
-        let (live, folder) = Folder::new();
+        let (live, folder) = Folder::over(catalogue);
         let mut follower = Follower {
             folder,
             consumer: consumer.await?,

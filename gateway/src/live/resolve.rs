@@ -1,6 +1,9 @@
 //! From the model that a client names to the providers that can be called for it.
 use super::{ModelView, OrganizationView, ProviderView};
-use domain::provider::{ModelName, ProviderName};
+use domain::{
+    price::CatalogueModel,
+    provider::{ModelName, ProviderName},
+};
 use std::sync::Arc;
 
 /// One provider to call, and its name for the model.
@@ -10,6 +13,8 @@ pub struct Target {
     pub provider: Arc<ProviderView>,
     /// Its name for the model.
     pub model: ModelName,
+    /// What the catalogue knows of the model.
+    pub catalogued: Option<Arc<CatalogueModel>>,
 }
 
 /// What a model's name stands for.
@@ -48,6 +53,14 @@ impl OrganizationView {
         })
     }
 
+    /// Every model of every provider, those that are disabled too, by provider.
+    pub fn every_model(&self) -> impl Iterator<Item = (&ProviderName, &ModelName, &ModelView)> {
+        self.providers.iter().flat_map(|(name, provider)| {
+            let models = provider.models.iter();
+            models.map(move |(model, view)| (name, model, view))
+        })
+    }
+
     fn offering(&self, model: &str) -> impl Iterator<Item = Target> {
         self.providers.values().filter_map(move |provider| {
             let (name, view) = provider.models.get_key_value(model)?;
@@ -55,6 +68,7 @@ impl OrganizationView {
             enabled.then(|| Target {
                 provider: provider.clone(),
                 model: name.clone(),
+                catalogued: view.catalogued.clone(),
             })
         })
     }
@@ -68,9 +82,10 @@ fn pinned(provider: &Arc<ProviderView>, model: &str) -> Vec<Target> {
     if disabled || !provider.settings.enabled {
         return Vec::new();
     }
-    let target = |model| Target {
+    let target = |name| Target {
         provider: provider.clone(),
-        model,
+        model: name,
+        catalogued: provider.catalogued(model).cloned(),
     };
     ModelName::try_from(model.to_owned())
         .map(target)

@@ -2,6 +2,7 @@
 use domain::{
     api_key::ApiKeySettings,
     id::{ApiKeyId, CredentialId, OrganizationId, ProviderId},
+    price::{Catalogue, CatalogueModel, CatalogueProvider},
     provider::{
         CredentialSettings, ModelName, ModelSettings, ProviderKind, ProviderName, ProviderSettings,
         Revision,
@@ -17,6 +18,8 @@ use std::{
 /// The control plane as of one commit. Parts that a commit leaves alone are shared with the snapshot before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Snapshot {
+    /// What is known of models without asking: what they can do, what they cost.
+    pub catalogue: Catalogue,
     /// Every organisation.
     pub organizations: HashMap<OrganizationId, Arc<OrganizationView>>,
 }
@@ -65,6 +68,8 @@ pub struct ProviderView {
     pub credentials: Vec<CredentialView>,
     /// Its models by name, those that are disabled too.
     pub models: BTreeMap<ModelName, ModelView>,
+    /// What the catalogue knows it as.
+    pub catalogued: Option<Arc<CatalogueProvider>>,
 }
 
 /// One credential of a provider.
@@ -89,6 +94,8 @@ pub struct CredentialView {
 pub struct ModelView {
     /// What it is.
     pub settings: ModelSettings,
+    /// What the catalogue knows it as.
+    pub catalogued: Option<Arc<CatalogueModel>>,
     /// How often it was written.
     pub revision: Revision,
     /// When it was added.
@@ -124,5 +131,43 @@ impl OrganizationView {
     #[must_use]
     pub fn provider(&self, id: ProviderId) -> Option<&Arc<ProviderView>> {
         self.providers.get(self.provider_names.get(&id)?)
+    }
+}
+
+impl ProviderView {
+    /// What the catalogue knows of a model, listed or not.
+    #[must_use]
+    pub fn catalogued(&self, model: &str) -> Option<&Arc<CatalogueModel>> {
+        match self.models.get(model) {
+            Some(listed) => listed.catalogued.as_ref(),
+            None => self.catalogued.as_ref()?.find(model),
+        }
+    }
+}
+
+impl ModelView {
+    /// The most tokens of prompt and answer together, as configured or else as the catalogue has it.
+    #[must_use]
+    pub fn context_window(&self) -> Option<u64> {
+        let catalogued = self.catalogued.as_ref();
+        let configured = self.settings.context_window;
+        configured.or_else(|| catalogued?.context_window)
+    }
+
+    /// The most tokens of an answer, as configured or else as the catalogue has it.
+    #[must_use]
+    pub fn max_output_tokens(&self) -> Option<u64> {
+        let catalogued = self.catalogued.as_ref();
+        let configured = self.settings.max_output_tokens;
+        configured.or_else(|| catalogued?.max_output_tokens)
+    }
+
+    /// What it can do beyond its type, as configured or else as the catalogue has it.
+    #[must_use]
+    pub fn capabilities(&self) -> &[String] {
+        match &self.catalogued {
+            Some(catalogued) if self.settings.capabilities.is_empty() => &catalogued.capabilities,
+            Some(_) | None => &self.settings.capabilities,
+        }
     }
 }

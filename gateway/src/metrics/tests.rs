@@ -40,6 +40,7 @@ fn settled(model: &str, outcome: Outcome) -> Settled {
             ..Usage::default()
         },
         usage_source: UsageSource::Reported,
+        cost: None,
         latency_micros: 2_500_000,
         time_to_first_token_micros: Some(250_000),
     }

@@ -118,6 +118,8 @@ mod tests {
                 "/api/models/{provider}/{model}",
                 &["get", "patch", "delete"],
             ),
+            ("/api/prices", &["get"]),
+            ("/api/prices/preview", &["post"]),
             ("/api/keys", &["get", "post"]),
             ("/api/keys/{id}", &["get", "patch", "delete"]),
             ("/api/organizations", &["get", "post"]),

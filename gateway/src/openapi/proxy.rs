@@ -79,7 +79,7 @@ fn chat() -> Value {
         &json!({ "type": "object", "required": ["id", "object", "created", "model", "choices"] }),
     );
     answer["content"]["text/event-stream"] = json!({
-        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last line is `data: [DONE]`." }
+        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known." }
     });
     let about = ("Create a chat completion", "/chat/create");
     operation(about, Some(json_body(&body)), answer)
@@ -183,7 +183,11 @@ fn answer(schema: &Value) -> Value {
         "headers": {
             "x-hub-provider": { "description": "The provider that answered.", "schema": { "type": "string" } },
             "x-hub-model": { "description": "Its name for the model.", "schema": { "type": "string" } },
-            "x-hub-attempts": { "description": "How many calls it took.", "schema": { "type": "integer", "minimum": 1 } }
+            "x-hub-attempts": { "description": "How many calls it took.", "schema": { "type": "integer", "minimum": 1 } },
+            "x-hub-cost": {
+                "description": "What the provider charges for the call, in US dollars, where that is known.",
+                "schema": { "$ref": "#/components/schemas/Usd" }
+            }
         },
         "content": { "application/json": { "schema": schema } }
     })
@@ -255,7 +259,17 @@ fn model_schema() -> Value {
             "type": { "$ref": "#/components/schemas/ModelType" },
             "context_window": { "type": ["integer", "null"] },
             "max_output_tokens": { "type": ["integer", "null"] },
-            "capabilities": { "type": "array", "items": { "type": "string" } }
+            "capabilities": { "type": "array", "items": { "type": "string" } },
+            "pricing": {
+                "description": "What the provider charges now, in US dollars; null where that is not known.",
+                "type": ["object", "null"],
+                "required": ["price_version", "rates", "tiers"],
+                "properties": {
+                    "price_version": { "type": "string" },
+                    "rates": { "$ref": "#/components/schemas/Rates" },
+                    "tiers": { "type": "array", "items": { "$ref": "#/components/schemas/RatesAbove" } }
+                }
+            }
         }
     })
 }

@@ -9,7 +9,10 @@ use super::{
 use crate::openai::error::ApiError;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
-use domain::request::{Accepted, Event, Outcome, Settled, Usage, UsageSource};
+use domain::{
+    price::Cost,
+    request::{Accepted, Event, Outcome, Settled, Usage, UsageSource},
+};
 use futures_util::stream;
 use std::{convert::Infallible, time::Duration};
 use tokio::{
@@ -24,6 +27,9 @@ const OK: u16 = 200;
 /// The status of a call whose client went away, as nginx writes it.
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
+/// What says what a call cost, in US dollars.
+const COST: &str = "x-hub-cost";
+
 /// The client's end of an exchange.
 type Reply = oneshot::Sender<HttpResponse>;
 
@@ -33,6 +39,7 @@ struct Ending {
     http_status: u16,
     failure: Option<domain::request::FailureReason>,
     usage: Option<Usage>,
+    cost: Option<Cost>,
     time_to_first_token_micros: Option<u64>,
 }
 
@@ -43,6 +50,7 @@ impl Ending {
             http_status: failure.error.status.as_u16(),
             failure: Some(failure.reason),
             usage: None,
+            cost: None,
             time_to_first_token_micros: None,
         }
     }
@@ -53,6 +61,7 @@ impl Ending {
             http_status: OK,
             failure: None,
             usage,
+            cost: None,
             time_to_first_token_micros: None,
         }
     }
@@ -63,6 +72,7 @@ impl Ending {
         http_status: 503,
         failure: None,
         usage: None,
+        cost: None,
         time_to_first_token_micros: None,
     };
 
@@ -71,6 +81,7 @@ impl Ending {
         http_status: CLIENT_CLOSED_REQUEST,
         failure: None,
         usage: None,
+        cost: None,
         time_to_first_token_micros: None,
     };
 }
@@ -168,7 +179,11 @@ impl Exchange {
         let mut head = HttpResponse::Ok();
         head.content_type("application/json");
         self.identify(&mut head);
-        let response = match self.settle(Ending::succeeded(whole.usage)).await {
+        let ending = self.priced(Ending::succeeded(whole.usage));
+        if let Some(cost) = &ending.cost {
+            head.insert_header((COST, cost.usd.to_string()));
+        }
+        let response = match self.settle(ending).await {
             Ok(()) => head.body(whole.body),
             Err(unsafe_answer) => unsafe_answer,
         };
@@ -255,7 +270,7 @@ impl Exchange {
                 }
             }
         };
-        let ending = Ending {
+        let ending = self.priced(Ending {
             usage: relay.chunks().usage(),
             time_to_first_token_micros: first_token,
             http_status: match end.outcome {
@@ -263,7 +278,11 @@ impl Exchange {
                 Outcome::Succeeded | Outcome::Failed => OK,
             },
             ..end
-        };
+        });
+        if let Some(cost) = &ending.cost {
+            // A comment, which readers of event streams leave out.
+            out.extend_from_slice(format!(": {COST}={}\n\n", cost.usd).as_bytes());
+        }
         let stall = self.proxy.limits.client_stall;
         if self.settle(ending).await.is_err() {
             out = ApiError::log_unavailable().frame();
@@ -284,6 +303,14 @@ impl Exchange {
         head.insert_header(("x-hub-provider", plan.provider()));
         head.insert_header(("x-hub-model", plan.target.model.as_str()));
         head.insert_header(("x-hub-attempts", "1"));
+    }
+
+    /// With what the call cost, where its usage and its price are known.
+    fn priced(&self, mut ending: Ending) -> Ending {
+        let (plan, at) = (&self.admitted.plan, self.admitted.arrival.at);
+        let usage = ending.usage.as_ref();
+        ending.cost = usage.and_then(|usage| plan.cost(usage, at));
+        ending
     }
 
     /// Records how the call ended and waits until that is safe; the answer to give instead where it cannot be.
@@ -313,6 +340,7 @@ impl Exchange {
             attempts: vec![attempting.end(ending.failure)],
             usage: ending.usage.unwrap_or_default(),
             usage_source,
+            cost: ending.cost,
             latency_micros: arrival.elapsed_micros(),
             time_to_first_token_micros: ending.time_to_first_token_micros,
         };

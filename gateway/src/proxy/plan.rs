@@ -6,8 +6,10 @@ use crate::{
 };
 use domain::{
     id::{CredentialId, RequestId},
+    price::Cost,
     provider::ProviderKind,
-    request::FailureReason,
+    request::{FailureReason, Usage},
+    time::Timestamp,
 };
 use infra::secrets::HeldSecret;
 
@@ -35,6 +37,12 @@ impl Plan {
     pub(super) fn base_url(&self) -> &str {
         let own = self.target.provider.settings.base_url.as_deref();
         own.or(default_base_url(self.kind())).unwrap_or_default()
+    }
+
+    /// What the provider charges for a call that began at `at`, where the model has a price.
+    pub(super) fn cost(&self, usage: &Usage, at: Timestamp) -> Option<Cost> {
+        let price = self.target.catalogued.as_ref()?.price.as_ref()?;
+        price.cost(usage, at)
     }
 
     /// The credential that signs the call, and its secret.

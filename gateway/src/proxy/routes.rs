@@ -10,8 +10,10 @@ use actix_web::{
 };
 use domain::{
     api_key::Scope,
+    price::{PriceVersionId, Rates, Tier},
     provider::{ModelName, ModelType, ProviderName},
     request::Operation,
+    time::Timestamp,
 };
 use serde::Serialize;
 
@@ -102,6 +104,15 @@ struct ListedModel<'a> {
     context_window: Option<u64>,
     max_output_tokens: Option<u64>,
     capabilities: &'a [String],
+    pricing: Option<Pricing<'a>>,
+}
+
+/// What the provider charges for a model now: US dollars for a million tokens, or for one of what is no token.
+#[derive(Serialize)]
+struct Pricing<'a> {
+    price_version: &'a PriceVersionId,
+    rates: &'a Rates,
+    tiers: &'a [Tier],
 }
 
 #[derive(Serialize)]
@@ -120,7 +131,7 @@ async fn list_models(proxy: web::Data<Proxy>, http: HttpRequest) -> Result<HttpR
         .flat_map(|organization| organization.models());
     let data = visible
         .filter(|(provider, model, _)| may_see(&caller, &http, (provider, model), now))
-        .map(listed)
+        .map(|model| listed(model, now))
         .collect();
     Ok(HttpResponse::Ok().json(ModelList {
         object: "list",
@@ -141,7 +152,7 @@ async fn get_model(
         .and_then(|organization| find(organization, &id))
         .filter(|(provider, model, _)| may_see(&caller, &http, (provider, model), now));
     match found {
-        Some(model) => Ok(HttpResponse::Ok().json(listed(model))),
+        Some(model) => Ok(HttpResponse::Ok().json(listed(model, now))),
         None => Err(ApiError::model_not_found(&id)),
     }
 }
@@ -163,13 +174,13 @@ fn may_see(
     caller: &Caller,
     http: &HttpRequest,
     (provider, model): (&ProviderName, &ModelName),
-    now: domain::time::Timestamp,
+    now: Timestamp,
 ) -> bool {
     let id = format!("{provider}/{model}");
     admission::require_scope(caller, http, (Scope::Models, Some(&id), now)).is_ok()
 }
 
-fn listed((provider, model, view): Model<'_>) -> ListedModel<'_> {
+fn listed((provider, model, view): Model<'_>, now: Timestamp) -> ListedModel<'_> {
     ListedModel {
         id: format!("{provider}/{model}"),
         object: "model",
@@ -177,10 +188,20 @@ fn listed((provider, model, view): Model<'_>) -> ListedModel<'_> {
         owned_by: provider,
         provider,
         r#type: view.settings.r#type,
-        context_window: view.settings.context_window,
-        max_output_tokens: view.settings.max_output_tokens,
-        capabilities: &view.settings.capabilities,
+        context_window: view.context_window(),
+        max_output_tokens: view.max_output_tokens(),
+        capabilities: view.capabilities(),
+        pricing: pricing(view, now),
     }
+}
+
+fn pricing(view: &ModelView, now: Timestamp) -> Option<Pricing<'_>> {
+    let version = view.catalogued.as_ref()?.price.as_ref()?.in_force(now)?;
+    Some(Pricing {
+        price_version: &version.id,
+        rates: &version.rates,
+        tiers: &version.tiers,
+    })
 }
 
 async fn unknown_url(http: HttpRequest) -> HttpResponse {

@@ -1,6 +1,6 @@
 //! Rows by columns, in [ClickHouse's Native format](https://clickhouse.com/docs/interfaces/formats/Native): such a
 //! block goes into a table as it is, where rows would have to be taken apart value by value.
-use domain::time::Timestamp;
+use domain::{money::Usd, time::Timestamp};
 use uuid::Uuid;
 
 /// Rows of one table.
@@ -70,6 +70,7 @@ fixed! {
     u16, "UInt16", |value| value.to_le_bytes();
     u64, "UInt64", |value| value.to_le_bytes();
     Timestamp, "DateTime64(6, 'UTC')", |value| value.micros().to_le_bytes();
+    Usd, "Decimal(38, 12)", |value| value.trillionths().to_le_bytes();
     // Two halves, each with its lowest byte first.
     Uuid, "UUID", |value| value.as_u128().rotate_left(64).to_le_bytes();
 }
@@ -124,6 +125,7 @@ macro_rules! nullable {
 nullable! {
     u16, "Nullable(UInt16)";
     u64, "Nullable(UInt64)";
+    Usd, "Nullable(Decimal(38, 12))";
 }
 
 /// Appends a length: seven bits a byte, the lowest first.
@@ -155,6 +157,8 @@ mod tests {
         assert_eq!(column(&["", "ab"]), [0, 2, b'a', b'b']);
         let instants = [Timestamp::from_micros(1), Timestamp::from_micros(-2)];
         assert_eq!(column(&instants)[..9], [1, 0, 0, 0, 0, 0, 0, 0, 0xfe]);
+        let amounts = ["0.000000000258", "0"].map(|text| text.parse::<Usd>().unwrap());
+        assert_eq!(column(&amounts)[..16], 258_i128.to_le_bytes());
         let id = Uuid::from_u128(0x0102_0304_0506_0708_090a_0b0c_0d0e_0f10);
         let halves = [8, 7, 6, 5, 4, 3, 2, 1, 16, 15, 14, 13, 12, 11, 10, 9];
         assert_eq!(column(&[id, id]), [halves, halves].concat());

@@ -129,6 +129,11 @@ fn ended<'a>(record: &Record, event_index: u16, settled: &'a Settled) -> Request
         started_at: settled.started_at,
         http_status: settled.http_status,
         latency_micros: settled.latency_micros,
+        cost: settled.cost.as_ref().map(|cost| cost.usd),
+        price_version: settled
+            .cost
+            .as_ref()
+            .map_or("", |cost| cost.price_version.as_str()),
         ..empty(record, event_index, &settled.usage)
     }
 }
@@ -187,5 +192,7 @@ fn empty<'a>(record: &Record, event_index: u16, usage: &Usage) -> Request<'a> {
         seconds: usage.seconds,
         searches: usage.searches,
         answered: usage.requests,
+        cost: None,
+        price_version: "",
     }
 }

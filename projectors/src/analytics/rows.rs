@@ -1,6 +1,6 @@
 //! The rows of the tables, field by field in the order of their definitions.
 use super::native::Block;
-use domain::time::Timestamp;
+use domain::{money::Usd, time::Timestamp};
 use uuid::Uuid;
 
 /// A row of a table.
@@ -74,6 +74,8 @@ tables! {
         seconds: u64,
         answered: u64,
         searches: u64,
+        cost: Option<Usd>,
+        price_version: &'a str,
     }
 
     /// One call to a provider.

@@ -1,6 +1,7 @@
 //! Which rows a call comes to.
 use super::project::project;
 use crate::{record::fixtures::batch, testing::call};
+use domain::money::Usd;
 
 #[test]
 fn each_kind_of_call_comes_to_its_rows() {
@@ -68,4 +69,18 @@ fn an_attempt_begins_where_it_began() {
     let (attempt, request) = (&rows.attempts[0], &rows.requests[0]);
     let after = attempt.started_at.micros() - request.started_at.micros();
     assert_eq!(after, 100);
+}
+
+#[test]
+fn a_cost_is_in_trillionths_and_says_by_which_price_it_is() {
+    let cost = |number| {
+        let batch = batch(call(number));
+        let row = project(&batch).requests.remove(0);
+        let trillionths = row.cost.map(Usd::trillionths);
+        (trillionths, row.price_version.to_owned())
+    };
+    let version = "catalogue-2026-11-24:openai/minilm".to_owned();
+    assert_eq!(cost(2), (Some(74_000_002), version));
+    assert_eq!(cost(5), (None, String::new()));
+    assert_eq!(cost(20), (None, String::new()));
 }

@@ -83,3 +83,23 @@ fn sums_beyond_any_integer_of_the_database_are_kept() {
     let batch = batch(commits);
     assert_eq!(only(&batch).1.usage[0], 2 * u128::from(u64::MAX));
 }
+
+#[test]
+fn known_costs_are_added_up_exactly_and_unknown_ones_counted() {
+    let known = |call| {
+        let batch = of_calls(&[call]);
+        let (_, totals) = only(&batch);
+        (totals.cost, totals.unpriced)
+    };
+    for (what, call, expected) in [
+        ("succeeded, priced", 2, (74_000_002, 0)),
+        ("failed, priced", 7, (259_000_007, 0)),
+        ("succeeded, unpriced", 5, (0, 1)),
+        ("refused", 20, (0, 0)),
+    ] {
+        assert_eq!(known(call), expected, "{what}");
+    }
+    let batch = of_calls(&[422, 542]);
+    let (_, totals) = only(&batch);
+    assert_eq!(totals.cost, 37_000_000 * (422 + 542) + (422 + 542));
+}

@@ -33,6 +33,10 @@ pub(super) struct Totals {
     pub(super) failed: i64,
     pub(super) cancelled: i64,
     pub(super) refused: i64,
+    /// Trillionths of a dollar, where the cost is known.
+    pub(super) cost: i128,
+    /// Calls that may have cost something and it is not known what.
+    pub(super) unpriced: i64,
     /// In the order of [`counters`].
     pub(super) usage: [u128; COUNTERS],
 }
@@ -120,6 +124,11 @@ impl Totals {
             Outcome::Succeeded => self.succeeded += 1,
             Outcome::Failed => self.failed += 1,
             Outcome::Cancelled => self.cancelled += 1,
+        }
+        match (&settled.cost, settled.outcome) {
+            (Some(cost), _) => self.cost += cost.usd.trillionths(),
+            (None, Outcome::Succeeded | Outcome::Cancelled) => self.unpriced += 1,
+            (None, Outcome::Failed) => {}
         }
         for (sum, count) in self.usage.iter_mut().zip(counters(&settled.usage)) {
             *sum += u128::from(count);

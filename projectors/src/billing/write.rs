@@ -16,7 +16,8 @@ struct Columns<'a> {
     model: Vec<Option<&'a str>>,
     api_key: Vec<Option<Uuid>>,
     user: Vec<Option<Uuid>>,
-    counts: [Vec<i64>; 5],
+    counts: [Vec<i64>; 6],
+    cost: Vec<String>,
     usage: [Vec<String>; COUNTERS],
 }
 
@@ -52,10 +53,12 @@ impl<'a> Columns<'a> {
             totals.failed,
             totals.cancelled,
             totals.refused,
+            totals.unpriced,
         ];
         for (column, count) in self.counts.iter_mut().zip(counts) {
             column.push(count);
         }
+        self.cost.push(totals.cost.to_string());
         for (column, sum) in self.usage.iter_mut().zip(totals.usage) {
             column.push(sum.to_string());
         }
@@ -74,6 +77,7 @@ impl<'a> Columns<'a> {
         for column in &self.counts {
             parameters.push(column);
         }
+        parameters.push(&self.cost);
         for column in &self.usage {
             parameters.push(column);
         }

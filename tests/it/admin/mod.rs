@@ -9,6 +9,7 @@ mod keys;
 mod organizations;
 mod outages;
 mod pages;
+mod prices;
 mod providers;
 mod secrets;
 

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use domain::money::Usd;
 use serde_json::{Value, json};
 use tests::app::App;
 
 use super::{Acting, hub_with_calls, organization_id, problem};
 
 /// Sums over calls, from the API or from the table.
-type Sums = [u64; 8];
+type Sums = [u128; 10];
 
 /// What a plain query adds up over `requests`, whose columns are these.
 const PLAIN: &str = "toString(count()), toString(countIf(outcome IN ('failed', 'refused'))), toString(sum(attempts)), \
     toString(sum(input_tokens)), toString(sum(output_tokens)), toString(sum(cache_read)), toString(sum(images)), \
-    toString(countIf(outcome = 'cancelled'))";
+    toString(countIf(outcome = 'cancelled')), \
+    toString(toInt128(ifNull(sum(cost), 0) * 1000000000000)), toString(sum(unpriced))";
 
 fn sums(metrics: &Value) -> Sums {
-    let number = |value: &Value| value.as_u64().unwrap_or(u64::MAX);
+    let number = |value: &Value| value.as_u64().map_or(u128::MAX, u128::from);
     [
         number(&metrics["requests"]),
         number(&metrics["errors"]),
@@ -26,11 +28,19 @@ fn sums(metrics: &Value) -> Sums {
         number(&metrics["tokens"]["cache_read"]),
         number(&metrics["images"]),
         number(&metrics["cancelled"]),
+        trillionths(&metrics["cost_usd"]),
+        number(&metrics["unpriced_requests"]),
     ]
 }
 
+/// An amount without its point.
+fn trillionths(amount: &Value) -> u128 {
+    let amount = amount.as_str().unwrap_or_default().parse::<Usd>();
+    amount.map_or(u128::MAX, |amount| amount.trillionths().unsigned_abs())
+}
+
 fn added<'a>(all: impl Iterator<Item = &'a Value>) -> Sums {
-    all.map(sums).fold([0; 8], |total, one| {
+    all.map(sums).fold([0; 10], |total, one| {
         std::array::from_fn(|at| total[at] + one[at])
     })
 }
@@ -44,8 +54,8 @@ async fn plain(app: &App, key: &str, filter: &str) -> anyhow::Result<BTreeMap<St
         let (key, sums) = line.split_once('\t').unwrap_or_default();
         let mut numbers = sums
             .split('\t')
-            .map(|number| number.parse().unwrap_or(u64::MAX));
-        let sums = std::array::from_fn(|_| numbers.next().unwrap_or(u64::MAX));
+            .map(|number| number.parse().unwrap_or(u128::MAX));
+        let sums = std::array::from_fn(|_| numbers.next().unwrap_or(u128::MAX));
         (key.to_owned(), sums)
     });
     Ok(lines.collect())
@@ -263,7 +273,7 @@ async fn percentiles_and_the_period_before_are_those_of_the_calls() -> anyhow::R
             "/api/analytics/usage?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z&interval=hour",
         )
         .await?;
-    assert_eq!(sums(&nothing["totals"]), [0; 8]);
+    assert_eq!(sums(&nothing["totals"]), [0; 10]);
     assert_eq!(nothing["totals"]["latency_ms"], Value::Null);
     assert_eq!(nothing["series"][0]["points"].as_array().unwrap().len(), 24);
     Ok(())

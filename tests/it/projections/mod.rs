@@ -3,6 +3,7 @@
 mod audit;
 mod calls;
 mod configuration;
+mod costs;
 mod crash;
 mod rebuild;
 mod sums;

@@ -19,6 +19,9 @@ struct Sums {
     refused: u64,
     input_uncached: u64,
     output_text: u64,
+    /// In trillionths of a dollar.
+    cost: i128,
+    unpriced: u64,
 }
 
 /// What is recorded of these calls.
@@ -34,6 +37,10 @@ fn expected(commits: &[Commit]) -> Sums {
                 sums.requests += 1;
                 sums.input_uncached += settled.usage.input_uncached;
                 sums.output_text += settled.usage.output_text;
+                let is_unpriced = settled.cost.is_none() && settled.outcome != Outcome::Failed;
+                sums.unpriced += u64::from(is_unpriced);
+                let cost = settled.cost.as_ref().map(|cost| cost.usd.trillionths());
+                sums.cost += cost.unwrap_or_default();
                 match settled.outcome {
                     Outcome::Succeeded => sums.succeeded += 1,
                     Outcome::Failed => sums.failed += 1,
@@ -59,7 +66,8 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
     let totals = "SELECT coalesce(sum(requests), 0)::bigint, coalesce(sum(succeeded), 0)::bigint,
         coalesce(sum(failed), 0)::bigint, coalesce(sum(cancelled), 0)::bigint,
         coalesce(sum(refused), 0)::bigint, coalesce(sum(input_uncached), 0)::bigint,
-        coalesce(sum(output_text), 0)::bigint FROM usage.totals";
+        coalesce(sum(output_text), 0)::bigint, (coalesce(sum(cost), 0) * 1000000000000)::numeric(38)::text,
+        coalesce(sum(unpriced), 0)::bigint FROM usage.totals";
     let row = models.postgres.query_one(totals, &[]).await?;
     let sum = |column| u64::try_from(row.get::<_, i64>(column)).unwrap_or_default();
     let mut all = vec![(
@@ -72,6 +80,8 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
             refused: sum(4),
             input_uncached: sum(5),
             output_text: sum(6),
+            cost: row.get::<_, String>(7).parse()?,
+            unpriced: sum(8),
         },
     )];
     for (table, count) in [
@@ -81,14 +91,15 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
     ] {
         let of = |outcome: &str| format!("sumIf({count}, outcome = '{outcome}')");
         let query = format!(
-            "SELECT sum({count}), {}, {}, {}, {}, sum(input_uncached), sum(output_text) FROM {table}",
+            "SELECT sum({count}), {}, {}, {}, {}, sum(input_uncached), sum(output_text),
+                ifNull(sum(cost), toDecimal128(0, 12)), sum(unpriced) FROM {table}",
             of("succeeded"),
             of("failed"),
             of("cancelled"),
             of("refused"),
         );
         let row = models.clickhouse().query_raw(&query);
-        let row: (u64, u64, u64, u64, u64, u64, u64) = row.fetch_one().await?;
+        let row: (u64, u64, u64, u64, u64, u64, u64, i128, u64) = row.fetch_one().await?;
         let sums = Sums {
             requests: row.0,
             succeeded: row.1,
@@ -97,6 +108,8 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
             refused: row.4,
             input_uncached: row.5,
             output_text: row.6,
+            cost: row.7,
+            unpriced: row.8,
         };
         all.push((table, sums));
     }

@@ -4,6 +4,7 @@ mod acknowledgement;
 mod bad_input;
 mod cancellation;
 mod chat;
+mod costs;
 mod embeddings;
 mod images;
 mod keys;

@@ -5,7 +5,7 @@ INSERT INTO requests (sequence, event_index, commit_id, organization, request, a
     requested_model, provider, model, stream, started_at, recorded_at, outcome, failure, http_status, attempts,
     latency_micros, time_to_first_token_micros, usage_source, input_uncached, cache_read, cache_write_5m,
     cache_write_1h, output_text, output_reasoning, audio_in, audio_out, image_in, image_out, images, seconds,
-    answered, searches)
+    answered, searches, cost, price_version)
 WITH
     sipHash64(number, 1) AS a, sipHash64(number, 2) AS b, sipHash64(number, 3) AS c, sipHash64(number, 4) AS d,
     -- Few keys make most calls.
@@ -26,7 +26,8 @@ WITH
     exp(13.2 + 0.9 * (sqrt(-2 * log((1 + d % 999983) / 999984)) * cos(2 * pi() * (a % 999979) / 999979))) AS micros,
     toUInt64(if(outcome_ = 'refused', 80 + d % 400, if(embeds, micros / 12, micros))) AS latency,
     NOT embeds AND (b % 10 < 7) AS streamed,
-    outcome_ IN ('succeeded', 'cancelled') AS answered_
+    outcome_ IN ('succeeded', 'cancelled') AS answered_, answered_ AND d % 50 != 0 AS priced,
+    answered_ * (50 + c % 3000) AS input, answered_ * (NOT embeds) * (20 + b % 700) AS output
 SELECT
     2 * number + 1, 0, reinterpretAsUUID(sipHash128(number, 6)),
     toUUID({ids}[multiIf(key % 20 < 14, 1, key % 20 < 18, 2, key % 20 < 19, 3, 4)]),
@@ -43,7 +44,8 @@ SELECT
     multiIf(outcome_ = 'refused', 0, outcome_ = 'failed', 2, 1), latency,
     if(streamed AND answered_, toUInt64(latency / (3 + d % 5)), NULL),
     if(answered_, 'reported', if(outcome_ = 'refused', '', 'unknown')),
-    answered_ * (50 + c % 3000), answered_ * (c % 4 = 0) * (d % 2000), 0, 0,
-    answered_ * (NOT embeds) * (20 + b % 700), answered_ * (intDiv(which, 6) = 3) * (b % 1500), 0, 0, 0, 0, 0, 0,
-    answered_, 0
+    input, answered_ * (c % 4 = 0) * (d % 2000), 0, 0,
+    output, answered_ * (intDiv(which, 6) = 3) * (b % 1500), 0, 0, 0, 0, 0, 0,
+    answered_, 0, if(priced, toDecimal128(input, 0) * toDecimal128('0.00000015', 12) + toDecimal128(output, 0) * toDecimal128('0.0000006', 12), NULL),
+    if(priced, concat('catalogue-2026-11-24:', provider_, '/', model_), '')
 FROM numbers({first}, {last} - {first})

@@ -145,6 +145,8 @@ fn settled(accepted: &Accepted, call: &Call, started_at: Timestamp) -> Settled {
         attempts: vec![attempt],
         usage: call.usage,
         usage_source: call.usage_source(),
+        // No catalogue has the simulated models.
+        cost: None,
         latency_micros: micros(call.whole()) + 400,
         time_to_first_token_micros: (call.stream && call.failure().is_none())
             .then(|| micros(call.first) + 350),
