@@ -225,6 +225,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prices
+         * @description Of every model of the organisation, those that are in force; models without a known price are there with `cost`
+         *     null.
+         */
+        get: operations["get_api_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price a call
+         * @description What a provider would charge for a usage; nothing is called and nothing recorded.
+         */
+        post: operations["post_api_prices_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers": {
         parameters: {
             query?: never;
@@ -786,6 +827,12 @@ export interface components {
          * @example https://api.openai.com/v1
          */
         BaseUrl: string;
+        /** @description What a provider charges for a call. */
+        CallCost: {
+            /** @description By which price. */
+            price_version: string;
+            usd: components["schemas"]["Usd"];
+        };
         /**
          * @description What kind of party asks.
          * @enum {string}
@@ -803,6 +850,14 @@ export interface components {
             /** @description Whether it does. */
             ok: boolean;
         };
+        /** @description What a provider charges. */
+        CostRates: {
+            rates: components["schemas"]["Rates"];
+            /** @description Other rates for large prompts, smallest first: for all of a call whose prompt is above them. */
+            tiers: components["schemas"]["RatesAbove"][];
+        };
+        /** @description How many there are. */
+        Count: number;
         /** @description A key with its token, which is shown this once. */
         CreatedKey: components["schemas"]["Key"] & {
             /** @description What to send as `Authorization: Bearer`. */
@@ -1040,6 +1095,26 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        List_Price: {
+            /** @description The items, in a stable order. */
+            data: {
+                changes_at: components["schemas"]["Timestamp"] | null;
+                cost: components["schemas"]["CostRates"] | null;
+                effective_from: components["schemas"]["Timestamp"] | null;
+                /** @description The hours of the day (UTC) in which it is in force, such as `16:30-00:30`; null where in all. */
+                hours: string | null;
+                /** @description The model's: `provider/model`. */
+                id: string;
+                model: components["schemas"]["ModelName"];
+                /** @description Names the price for ever; null where none is known. */
+                price_version: string | null;
+                provider: components["schemas"]["ProviderName"];
+                source: components["schemas"]["PriceSource"] | null;
+            }[];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         List_Provider: {
             /** @description The items, in a stable order. */
             data: {
@@ -1068,6 +1143,7 @@ export interface components {
                  * @description How often a provider was called.
                  */
                 attempt_count: number;
+                cost_usd: components["schemas"]["Usd"] | null;
                 /** @description When its end was recorded. */
                 ended_at: components["schemas"]["Timestamp"];
                 /** @description Why it failed or was refused; null otherwise. */
@@ -1092,6 +1168,8 @@ export interface components {
                 model: string | null;
                 operation: string;
                 organization: components["schemas"]["Named"] | null;
+                /** @description The price by which that is; null where it is not known. */
+                price_version: string | null;
                 provider: components["schemas"]["Named"] | null;
                 /** @description The model as the client named it; null where it named none. */
                 requested_model: string | null;
@@ -1123,6 +1201,12 @@ export interface components {
             /** @enum {string} */
             object: "model";
             owned_by: string;
+            /** @description What the provider charges now, in US dollars; null where that is not known. */
+            pricing?: {
+                price_version: string;
+                rates: components["schemas"]["Rates"];
+                tiers: components["schemas"]["RatesAbove"][];
+            } | null;
             provider: string;
             type: components["schemas"]["ModelType"];
         };
@@ -1186,6 +1270,8 @@ export interface components {
              * @description The client went away.
              */
             cancelled: number;
+            /** @description US dollars that the providers charge, where that is known, added up. */
+            cost_usd: components["schemas"]["Usd"];
             /**
              * Format: int64
              * @description Failed or refused.
@@ -1223,6 +1309,11 @@ export interface components {
             succeeded: number;
             time_to_first_token_ms: components["schemas"]["Percentiles"] | null;
             tokens: components["schemas"]["Tokens"];
+            /**
+             * Format: int64
+             * @description How many may have cost something and it is not known what: `cost_usd` has nothing of them.
+             */
+            unpriced_requests: number;
         };
         /** @description A model of a provider. */
         Model: {
@@ -1401,12 +1492,58 @@ export interface components {
             /** Format: double */
             p99: number;
         };
+        /**
+         * @description A call to price.
+         * @example {
+         *       "model": "gpt-4o-mini",
+         *       "provider": "openai",
+         *       "usage": {
+         *         "input_uncached": 1200,
+         *         "output_text": 300
+         *       }
+         *     }
+         */
+        Preview: {
+            /** @description When; now where absent. */
+            at?: components["schemas"]["Timestamp"];
+            /** @description Listed or not. */
+            model: components["schemas"]["ModelName"];
+            /** @description The name of a provider that is there. */
+            provider: components["schemas"]["ProviderName"];
+            usage: components["schemas"]["UsageCounts"];
+        };
+        /** @description What a call would cost. */
+        Previewed: {
+            cost: components["schemas"]["CallCost"] | null;
+            model: components["schemas"]["ModelName"];
+            provider: components["schemas"]["ProviderName"];
+        };
         /** @description The totals of a period. */
         PreviousUsage: {
             from: components["schemas"]["Timestamp"];
             to: components["schemas"]["Timestamp"];
             totals: components["schemas"]["Metrics"];
         };
+        /** @description The price that is in force for a model. Money is in US dollars. */
+        Price: {
+            changes_at: components["schemas"]["Timestamp"] | null;
+            cost: components["schemas"]["CostRates"] | null;
+            effective_from: components["schemas"]["Timestamp"] | null;
+            /** @description The hours of the day (UTC) in which it is in force, such as `16:30-00:30`; null where in all. */
+            hours: string | null;
+            /** @description The model's: `provider/model`. */
+            id: string;
+            model: components["schemas"]["ModelName"];
+            /** @description Names the price for ever; null where none is known. */
+            price_version: string | null;
+            provider: components["schemas"]["ProviderName"];
+            source: components["schemas"]["PriceSource"] | null;
+        };
+        /**
+         * @description From where a price is known: the package of that name.
+         * @enum {string}
+         */
+        PriceSource: "genai-prices" | "litellm";
         /** @description Problem details (RFC 9457). */
         Problem: {
             /**
@@ -1469,6 +1606,46 @@ export interface components {
          * @example openai
          */
         ProviderName: string;
+        /** @description US dollars for a million tokens; for one image, second, request or search. A kind of token without a rate has that of the more general kind: `input_uncached` or `output_text`. */
+        Rates: {
+            /** @description Tokens of audio in the prompt. */
+            audio_in?: string;
+            /** @description Tokens of audio in the answer. */
+            audio_out?: string;
+            /** @description Tokens of the prompt read from the provider's cache. */
+            cache_read?: string;
+            /** @description Tokens of the prompt written to the provider's cache for an hour. */
+            cache_write_1h?: string;
+            /** @description Tokens of the prompt written to the provider's cache for five minutes. */
+            cache_write_5m?: string;
+            /** @description Tokens of images in the prompt. */
+            image_in?: string;
+            /** @description Tokens of images in the answer. */
+            image_out?: string;
+            /** @description Images made. */
+            images?: string;
+            /** @description Tokens of text in the prompt that no cache held. */
+            input_uncached?: string;
+            /** @description Tokens of reasoning behind the answer. */
+            output_reasoning?: string;
+            /** @description Tokens of text in the answer. */
+            output_text?: string;
+            /** @description Calls that a provider answered. */
+            requests?: string;
+            /** @description Searches that the provider made. */
+            searches?: string;
+            /** @description Seconds of audio or video, rounded up. */
+            seconds?: string;
+        };
+        /** @description Rates for large prompts. */
+        RatesAbove: {
+            /**
+             * Format: int64
+             * @description They are for prompts of more tokens than this.
+             */
+            above: number;
+            rates: components["schemas"]["Rates"];
+        };
         /** @description Whether the gateway can serve proxied calls, and how it is with all that it depends on. */
         Readiness: {
             /** @description The analytics: usage and past requests need them. */
@@ -1491,6 +1668,7 @@ export interface components {
              * @description How often a provider was called.
              */
             attempt_count: number;
+            cost_usd: components["schemas"]["Usd"] | null;
             /** @description When its end was recorded. */
             ended_at: components["schemas"]["Timestamp"];
             /** @description Why it failed or was refused; null otherwise. */
@@ -1515,6 +1693,8 @@ export interface components {
             model: string | null;
             operation: string;
             organization: components["schemas"]["Named"] | null;
+            /** @description The price by which that is; null where it is not known. */
+            price_version: string | null;
             provider: components["schemas"]["Named"] | null;
             /** @description The model as the client named it; null where it named none. */
             requested_model: string | null;
@@ -1631,6 +1811,79 @@ export interface components {
             /** @description Of all that the filters let through. */
             totals: components["schemas"]["Metrics"];
         };
+        /** @description What a call takes: counters of which no two count the same thing; zero where absent. */
+        UsageCounts: {
+            /**
+             * @description Tokens of audio in the prompt.
+             * @default 0
+             */
+            audio_in: components["schemas"]["Count"];
+            /**
+             * @description Tokens of audio in the answer.
+             * @default 0
+             */
+            audio_out: components["schemas"]["Count"];
+            /**
+             * @description Tokens of the prompt read from the provider's cache.
+             * @default 0
+             */
+            cache_read: components["schemas"]["Count"];
+            /**
+             * @description Tokens of the prompt written to the provider's cache for an hour.
+             * @default 0
+             */
+            cache_write_1h: components["schemas"]["Count"];
+            /**
+             * @description Tokens of the prompt written to the provider's cache for five minutes.
+             * @default 0
+             */
+            cache_write_5m: components["schemas"]["Count"];
+            /**
+             * @description Tokens of images in the prompt.
+             * @default 0
+             */
+            image_in: components["schemas"]["Count"];
+            /**
+             * @description Tokens of images in the answer.
+             * @default 0
+             */
+            image_out: components["schemas"]["Count"];
+            /**
+             * @description Images made.
+             * @default 0
+             */
+            images: components["schemas"]["Count"];
+            /**
+             * @description Tokens of text in the prompt that no cache held.
+             * @default 0
+             */
+            input_uncached: components["schemas"]["Count"];
+            /**
+             * @description Tokens of reasoning behind the answer.
+             * @default 0
+             */
+            output_reasoning: components["schemas"]["Count"];
+            /**
+             * @description Tokens of text in the answer.
+             * @default 0
+             */
+            output_text: components["schemas"]["Count"];
+            /**
+             * @description Calls that a provider answered.
+             * @default 0
+             */
+            requests: components["schemas"]["Count"];
+            /**
+             * @description Searches that the provider made.
+             * @default 0
+             */
+            searches: components["schemas"]["Count"];
+            /**
+             * @description Seconds of audio or video.
+             * @default 0
+             */
+            seconds: components["schemas"]["Count"];
+        };
         /** @description The usage of one interval. */
         UsagePoint: components["schemas"]["Metrics"] & {
             /** @description Where the interval starts, which may be before the period does. */
@@ -1659,6 +1912,11 @@ export interface components {
             points: components["schemas"]["UsagePoint"][];
             totals: components["schemas"]["Metrics"];
         };
+        /**
+         * @description US dollars, exact.
+         * @example 0.000123
+         */
+        Usd: string;
         /** @description The share relative to others. */
         Weight: number;
         /** @description A word that a provider knows. */
@@ -1900,7 +2158,7 @@ export interface operations {
                  *     interval at most 20,000 points altogether.
                  */
                 limit?: number;
-                order?: "requests" | "errors" | "tokens" | "input_tokens" | "output_tokens" | "latency_p50" | "latency_p90" | "latency_p99" | "time_to_first_token_p50" | "time_to_first_token_p90" | "time_to_first_token_p99";
+                order?: "requests" | "cost_usd" | "errors" | "tokens" | "input_tokens" | "output_tokens" | "latency_p50" | "latency_p90" | "latency_p99" | "time_to_first_token_p50" | "time_to_first_token_p90" | "time_to_first_token_p99";
                 compare?: "previous";
                 format?: "json" | "csv";
                 /** @description A provider's name for a model, or `provider/model` for one provider's; empty for those refused. */
@@ -2642,6 +2900,84 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    get_api_prices: {
+        parameters: {
+            query?: {
+                /** @description The most items to return. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; the first page where absent. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Price"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    post_api_prices_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description What it would cost */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             500: components["responses"]["internal"];
             503: components["responses"]["log_unavailable"];
         };
@@ -3650,6 +3986,8 @@ export interface operations {
                 headers: {
                     /** @description How many calls it took. */
                     "x-hub-attempts"?: number;
+                    /** @description What the provider charges for the call, in US dollars, where that is known. */
+                    "x-hub-cost"?: components["schemas"]["Usd"];
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3798,6 +4136,8 @@ export interface operations {
                 headers: {
                     /** @description How many calls it took. */
                     "x-hub-attempts"?: number;
+                    /** @description What the provider charges for the call, in US dollars, where that is known. */
+                    "x-hub-cost"?: components["schemas"]["Usd"];
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3949,6 +4289,8 @@ export interface operations {
                 headers: {
                     /** @description How many calls it took. */
                     "x-hub-attempts"?: number;
+                    /** @description What the provider charges for the call, in US dollars, where that is known. */
+                    "x-hub-cost"?: components["schemas"]["Usd"];
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -4096,6 +4438,8 @@ export interface operations {
                 headers: {
                     /** @description How many calls it took. */
                     "x-hub-attempts"?: number;
+                    /** @description What the provider charges for the call, in US dollars, where that is known. */
+                    "x-hub-cost"?: components["schemas"]["Usd"];
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
