@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
+import { playground as playgroundEn } from './en/playground';
 import { interpolate, parse } from './interpolate';
 import { zh } from './zh';
+import { playground as playgroundZh } from './zh/playground';
 
 function textsOf(language: Readonly<Record<string, Readonly<Record<string, string>>>>): Map<string, string> {
   const texts = new Map<string, string>();
@@ -17,8 +19,8 @@ function parametersOf(text: string): string[] {
     .sort();
 }
 
-const english = textsOf(en);
-const chinese = textsOf(zh);
+const english = textsOf({ ...en, playground: playgroundEn });
+const chinese = textsOf({ ...zh, playground: playgroundZh });
 
 describe('the two languages', () => {
   test('have the same texts', () => {
@@ -34,7 +36,7 @@ describe('the two languages', () => {
   });
 
   test('have Chinese words in every Chinese text that is not a name, a number or a sign', () => {
-    const names = /^(settings\.postgres|settings\.clickhouse|providers\.kindOpenai|playground\..*)$/;
+    const names = /^(settings\.postgres|settings\.clickhouse|providers\.kindOpenai|playground\.(topP|schema))$/;
     for (const [key, text] of chinese) {
       if (!names.test(key) && /[a-z]{2}/i.test(english.get(key)?.replace(/\{[^}]*\}/g, '') ?? '')) {
         expect(text, key).toMatch(/\p{Script=Han}/u);

@@ -1,6 +1,7 @@
 /** The language of the console: chosen by the person, else by the browser. Only the language in use is loaded. */
 import { createContext, Fragment, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { interpolate, parse, valueText } from './interpolate';
+import { laterTexts, speak } from './later';
 import type { Dictionary, MessageKey, Parameters } from './messages';
 
 export type { MessageKey, PlainKey } from './messages';
@@ -54,14 +55,15 @@ export function initialLocale(preferred: readonly string[]): Locale {
 }
 
 /** Loads a language, so that the first paint has its texts. */
-export function loadDictionary(locale: Locale): Promise<Dictionary> {
-  return loaders[locale]();
+export async function loadDictionary(locale: Locale): Promise<Dictionary> {
+  const [dictionary] = await Promise.all([loaders[locale](), speak(locale)]);
+  return dictionary;
 }
 
-function lookUp(dictionary: Dictionary, key: MessageKey): string {
+function lookUp(locale: Locale, dictionary: Dictionary, key: MessageKey): string {
   const [namespace = '', name = ''] = key.split('.');
   const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = dictionary;
-  return texts[namespace]?.[name] ?? key;
+  return (texts[namespace] ?? laterTexts(locale, namespace))?.[name] ?? key;
 }
 
 /** Gives everything below it a language. */
@@ -86,8 +88,8 @@ export function LanguageProvider(props: { locale: Locale; dictionary: Dictionary
     return {
       locale,
       setLocale,
-      t: (key, ...values) => interpolate(lookUp(dictionary, key), values[0] ?? {}, locale),
-      rich: (key, ...values) => fillNodes(lookUp(dictionary, key), values[0] ?? {}, locale),
+      t: (key, ...values) => interpolate(lookUp(locale, dictionary, key), values[0] ?? {}, locale),
+      rich: (key, ...values) => fillNodes(lookUp(locale, dictionary, key), values[0] ?? {}, locale),
     };
   }, [current, setLocale]);
 

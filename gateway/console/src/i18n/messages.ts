@@ -1,7 +1,16 @@
 /** What a language holds: namespaces of texts, a namespace a page. The English one gives every key and parameter. */
 import type { en } from './en';
+import type { playground } from './en/playground';
 
-type English = typeof en;
+/** The texts that are loaded with their page. */
+interface Later {
+  playground: typeof playground;
+}
+
+/** Their namespaces. */
+export type LaterNamespace = keyof Later;
+
+type English = typeof en & Later;
 type Namespace = keyof English & string;
 
 /** A text's name, such as `keys.title`. */
@@ -27,8 +36,8 @@ export type Parameters<K extends MessageKey, V> = [ParameterNames<TextOf<K>>] ex
 /** The same keys in another language: a missing or a superfluous one doesn't compile. */
 export type Translated<T> = { readonly [K in keyof T]: string };
 
-/** A whole language. */
-export type Dictionary = { readonly [N in Namespace]: Translated<English[N]> };
+/** A whole language, but for what is loaded later. */
+export type Dictionary = { readonly [N in keyof typeof en]: Translated<English[N]> };
 
 /** The texts without parameters. */
 export type PlainKey = { [K in MessageKey]: [ParameterNames<TextOf<K>>] extends [never] ? K : never }[MessageKey];

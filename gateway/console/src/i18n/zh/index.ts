@@ -8,7 +8,6 @@ import { metrics } from './metrics';
 import { models } from './models';
 import { nav } from './nav';
 import { overview } from './overview';
-import { playground } from './playground';
 import { providers } from './providers';
 import { requests } from './requests';
 import { settings } from './settings';
@@ -24,7 +23,6 @@ export const zh: Dictionary = {
   models,
   nav,
   overview,
-  playground,
   providers,
   requests,
   settings,

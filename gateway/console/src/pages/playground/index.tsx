@@ -2,43 +2,33 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconCode, IconEdit, IconHistory, IconShare2 } from '@tabler/icons-react';
 import { getRouteApi, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useI18n } from '../../i18n';
+import { lazyPart } from '../../ui/lazyPart';
 import { PageHeader } from '../../ui/PageHeader';
 import { PageSkeleton } from '../../ui/Skeletons';
-import { Access } from './access/Access';
 import { ChatPage } from './chat/ChatPage';
-import { type Chat, setModel } from './chat/conversation';
-import { chatPrograms } from './chat/programs';
+import { setModel } from './chat/conversation';
 import { chatStore, useChat } from './chat/useChat';
-import type { NamedProgram } from './code/CodeDialog';
-import { embeddings, embeddingsProgram, reopenEmbeddings } from './embeddings/embeddings';
-import type { Summary } from './history/history';
-import { images, imagesProgram, reopenImages } from './images/images';
+import type { Shown } from './Dialogs';
 import { WithModels } from './models/NoModels';
 import classes from './Playground.module.css';
 import { TABS, type Tab } from './search';
-import { member } from './wire/json';
 
-const ImagesPage = lazy(() => import('./images/ImagesPage').then((part) => ({ default: part.ImagesPage })));
-const EmbeddingsPage = lazy(() =>
-  import('./embeddings/EmbeddingsPage').then((part) => ({ default: part.EmbeddingsPage })),
-);
-const CodeDialog = lazy(() => import('./code/CodeDialog').then((part) => ({ default: part.CodeDialog })));
-const ShareDialog = lazy(() => import('./share/ShareDialog').then((part) => ({ default: part.ShareDialog })));
-const HistoryDrawer = lazy(() => import('./history/HistoryDrawer').then((part) => ({ default: part.HistoryDrawer })));
-const Arrival = lazy(() => import('./share/Arrival').then((part) => ({ default: part.Arrival })));
+const ImagesPage = lazyPart(() => import('./images/ImagesPage'), 'ImagesPage');
+const EmbeddingsPage = lazyPart(() => import('./embeddings/EmbeddingsPage'), 'EmbeddingsPage');
+const Arrival = lazyPart(() => import('./share/Arrival'), 'Arrival');
+const Access = lazyPart(() => import('./access/Access'), 'Access');
+const Dialogs = lazyPart(() => import('./Dialogs'), 'Dialogs');
 
 const route = getRouteApi('/shell/playground');
-
-type Shown = 'code' | 'share' | 'history' | null;
 
 /** The page. */
 export function Page() {
   const { t } = useI18n();
   const { tab = 'chat' } = route.useSearch();
   const navigate = useNavigate();
-  const [shown, setShown] = useState<Shown>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
   const [settingsOpen, setSettingsOpen] = useState(() => window.matchMedia('(min-width: 75em)').matches);
   const [together, setTogether] = useState(true);
   const fragment = useRouterState({ select: (state) => state.location.hash });
@@ -85,15 +75,13 @@ export function Page() {
         )}
       </Suspense>
       <Suspense>
-        {shown === 'code' && <CodeDialog programs={programsOf(tab)} opened onClose={close} />}
-        {shown === 'share' && <ShareDialog opened onClose={close} />}
-        {shown === 'history' && (
-          <HistoryDrawer
-            opened
+        {shown !== null && (
+          <Dialogs
+            shown={shown}
+            tab={tab}
             onClose={close}
-            onOpen={(summary, body) => {
-              reopen(summary, body);
-              go(summary.kind);
+            onOpened={(to) => {
+              go(to);
               close();
             }}
           />
@@ -130,7 +118,9 @@ function Actions(props: { tab: Tab; onShow: (shown: Shown) => void; settingsOpen
           <Action label={t('playground.share')} onClick={() => onShow('share')} icon={<IconShare2 size={17} />} />
         )}
         <Action label={t('playground.showCode')} onClick={() => onShow('code')} icon={<IconCode size={17} />} />
-        <Access />
+        <Suspense fallback={<span className={classes.action} />}>
+          <Access />
+        </Suspense>
         {tab === 'chat' && (
           <Action
             label={t('playground.settings')}
@@ -161,22 +151,6 @@ function Action(props: { label: string; onClick: () => void; pressed?: boolean; 
   );
 }
 
-/** What "show code" shows: the request as it would be sent now. */
-function programsOf(tab: Tab): NamedProgram[] {
-  if (tab === 'images') return [{ name: images.get().model, program: imagesProgram(images.get()) }];
-  if (tab === 'embeddings') return [{ name: embeddings.get().model, program: embeddingsProgram(embeddings.get()) }];
-  return chatPrograms(chatStore.state());
-}
-
-function reopen(summary: Summary, body: unknown): void {
-  if (summary.kind === 'images') reopenImages(body);
-  else if (summary.kind === 'embeddings') reopenEmbeddings(body);
-  else {
-    const chat = member(body, 'chat') as Chat | undefined;
-    if (chat !== undefined) chatStore.open(chat, { entryId: summary.id, createdAt: summary.createdAt });
-  }
-}
-
 /** `?model=` picks the model, as other pages link to it. */
 function useModelFromAddress(): void {
   const { model, tab } = route.useSearch();
@@ -185,8 +159,9 @@ function useModelFromAddress(): void {
   const navigate = useNavigate();
   useEffect(() => {
     if (model === undefined || first === undefined) return;
-    if (tab === 'images') images.set({ model });
-    else if (tab === 'embeddings') embeddings.set({ model });
+    if (tab === 'images') void import('./images/images').then(({ images }) => images.set({ model }));
+    else if (tab === 'embeddings')
+      void import('./embeddings/embeddings').then((part) => part.embeddings.set({ model }));
     else chatStore.edit((before) => setModel(before, first, model));
     void navigate({ to: '/playground', search: tab === undefined ? {} : { tab }, replace: true });
   }, [model, tab, first, navigate]);

@@ -1,8 +1,9 @@
-import { Button, Drawer, Group, Switch } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { Suspense, useEffect, useMemo, useRef } from 'react';
 import { useI18n } from '../../../i18n';
+import { lazyPart, useEver } from '../../../ui/lazyPart';
 import type { ListedModel } from '../models/models';
 import { figures, marks } from '../wire/measure';
 import classes from './Chat.module.css';
@@ -10,9 +11,12 @@ import { Composer } from './Composer';
 import { type Chat, isEmpty, isRunning, MAX_LANES, nextOf } from './conversation';
 import { EmptyChat } from './EmptyChat';
 import { LaneColumn } from './LaneColumn';
-import { SettingsPanel } from './SettingsPanel';
 import { useScrollTogether } from './scrolling';
 import { chatStore, useChat, useKeptChat } from './useChat';
+
+const SettingsPanel = lazyPart(() => import('./SettingsPanel'), 'SettingsPanel');
+const SettingsDrawer = lazyPart(() => import('./SettingsDrawer'), 'SettingsDrawer');
+const TogetherSwitch = lazyPart(() => import('./TogetherSwitch'), 'TogetherSwitch');
 
 /** Talking to one model, or to up to four side by side. */
 export function ChatPage(props: {
@@ -35,6 +39,8 @@ export function ChatPage(props: {
   const schema = format.kind === 'json_schema' ? format.schema : null;
   const alone = chat.lanes.length === 1;
   const beside = wide && chat.lanes.length <= 2;
+  const drawer = !beside && props.settingsOpen;
+  const drawerEver = useEver(drawer);
   return (
     <div className={classes.page} data-many={chat.lanes.length > 2 || undefined}>
       <div className={classes.talk}>
@@ -71,31 +77,25 @@ export function ChatPage(props: {
               {t('playground.addModel')}
             </Button>
             {!alone && (
-              <Switch
-                visibleFrom="sm"
-                size="xs"
-                label={t('playground.scrollTogether')}
-                checked={props.together}
-                onChange={(event) => props.onTogether(event.currentTarget.checked)}
-              />
+              <Suspense>
+                <TogetherSwitch checked={props.together} onChange={props.onTogether} />
+              </Suspense>
             )}
           </Group>
         </div>
       </div>
       {beside && props.settingsOpen && (
         <aside className={classes.aside} aria-label={t('playground.settings')}>
-          <SettingsPanel />
+          <Suspense fallback={<Skeleton m="md" height={320} />}>
+            <SettingsPanel />
+          </Suspense>
         </aside>
       )}
-      <Drawer
-        opened={!beside && props.settingsOpen}
-        onClose={props.onSettingsClose}
-        position="right"
-        title={t('playground.settings')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <SettingsPanel />
-      </Drawer>
+      {drawerEver && (
+        <Suspense>
+          <SettingsDrawer opened={drawer} onClose={props.onSettingsClose} />
+        </Suspense>
+      )}
       <Announcements chat={chat} />
     </div>
   );

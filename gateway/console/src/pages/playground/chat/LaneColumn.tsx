@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStopFilled, IconX } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useId, useRef } from 'react';
+import { type ReactNode, Suspense, useCallback, useId, useRef } from 'react';
 import { useI18n } from '../../../i18n';
+import { lazyPart } from '../../../ui/lazyPart';
 import { useWire } from '../access/wire';
-import { ModelSelect } from '../models/ModelSelect';
 import type { ListedModel } from '../models/models';
 import type { Marks } from '../wire/measure';
 import classes from './Chat.module.css';
@@ -11,6 +11,8 @@ import { type Lane, nextOf, openCalls, setModel } from './conversation';
 import { useFollowedEnd } from './scrolling';
 import { TurnView } from './TurnView';
 import { chatStore } from './useChat';
+
+const ModelSelect = lazyPart(() => import('../models/ModelSelect'), 'ModelSelect');
 
 /** One model and what was said with it. */
 export function LaneColumn(props: {
@@ -88,12 +90,14 @@ function LaneHead({
   return (
     <Group gap={4} wrap="nowrap" className={classes.laneHead}>
       <div className={classes.laneModel}>
-        <ModelSelect
-          models={models}
-          value={lane.model}
-          onChange={(model) => chatStore.edit((chat) => setModel(chat, lane.id, model))}
-          label={alone ? t('playground.model') : t('playground.modelOf', { number })}
-        />
+        <Suspense fallback={<Skeleton height={34} />}>
+          <ModelSelect
+            models={models}
+            value={lane.model}
+            onChange={(model) => chatStore.edit((chat) => setModel(chat, lane.id, model))}
+            label={alone ? t('playground.model') : t('playground.modelOf', { number })}
+          />
+        </Suspense>
       </div>
       {running && !alone && (
         <Tooltip label={t('playground.stop')}>
