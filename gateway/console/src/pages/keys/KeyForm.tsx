@@ -114,7 +114,7 @@ export function KeyForm(props: {
           label={t('keys.name')}
           description={t('keys.nameHint')}
           required
-          data-autofocus
+          autoFocus
           autoComplete="off"
           {...form.getInputProps('name')}
         />

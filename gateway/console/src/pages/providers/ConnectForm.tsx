@@ -129,7 +129,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           required
           autoComplete="off"
           spellCheck={false}
-          data-autofocus
+          autoFocus
           {...form.getInputProps('name')}
         />
         <TextInput

@@ -13,7 +13,7 @@ import { Failure } from '../../ui/Failures';
 import { lazyPart, useEver } from '../../ui/lazyPart';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
-import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
+import { FormSkeleton, RowsSkeleton } from '../../ui/Skeletons';
 import { Arrived, SendRequest } from './FirstRequest';
 import { StepCard } from './StepCard';
 import classes from './StepCard.module.css';
@@ -154,8 +154,6 @@ export function Page() {
   const navigate = useNavigate();
   const [, dismiss] = useStartDismissed();
   const start = useQuery(startQuery(often));
-  if (start.isPending) return <PageSkeleton />;
-  if (!start.data) return <Failure error={start.error} onRetry={() => void start.refetch()} />;
   return (
     <div style={{ maxWidth: 760 }}>
       <PageHeader title={t('start.title')} lead={t('start.lead')}>
@@ -170,7 +168,9 @@ export function Page() {
           {t('start.dismiss')}
         </Button>
       </PageHeader>
-      <Steps start={start.data} />
+      {start.data && <Steps start={start.data} />}
+      {start.isPending && <RowsSkeleton rows={4} />}
+      {start.isError && !start.data && <Failure error={start.error} onRetry={() => void start.refetch()} />}
     </div>
   );
 }
