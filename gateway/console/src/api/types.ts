@@ -25,6 +25,8 @@ export type Organization = Schemas['Organization'];
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 export type Readiness = Schemas['Readiness'];
+export type Me = Schemas['Me'];
+export type Start = Schemas['Start'];
 
 export type {
   Attempt,
@@ -33,7 +35,6 @@ export type {
   Dimension,
   Filters,
   Interval,
-  Me,
   Metrics,
   Named,
   Operation,
@@ -43,7 +44,6 @@ export type {
   RequestStatus,
   RequestsQuery,
   Series,
-  Start,
   TokenCounters,
   Usage,
   UsageQuery,

@@ -35,7 +35,7 @@ export const providers = {
   models: 'Models',
   address: 'Address',
   defaultAddress: 'The kind’s own',
-  noCredential: 'No credential: calls can’t be signed',
+  noCredential: 'No credential',
   switch: '{name} takes calls',
   nowEnabled: '{name} takes calls again',
   nowDisabled: '{name} takes no more calls',

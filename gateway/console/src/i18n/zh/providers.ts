@@ -37,7 +37,7 @@ export const providers: Translated<typeof en.providers> = {
   models: '模型',
   address: '地址',
   defaultAddress: '该类型的默认地址',
-  noCredential: '没有凭证：无法为调用签名',
+  noCredential: '没有可用凭证',
   switch: '{name} 接收调用',
   nowEnabled: '{name} 已恢复接收调用',
   nowDisabled: '{name} 已停止接收调用',

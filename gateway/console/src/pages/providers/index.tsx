@@ -43,7 +43,7 @@ function useColumns(): Column<Provider>[] {
         </>
       ),
     },
-    { id: 'kind', title: t('providers.kind'), from: 'sm', cell: (row) => t(kinds[row.kind].label) },
+    { id: 'kind', title: t('providers.kind'), from: 'md', cell: (row) => t(kinds[row.kind].label) },
     {
       id: 'address',
       title: t('providers.address'),
