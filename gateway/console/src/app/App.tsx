@@ -7,7 +7,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider, type Locale } from '../i18n';
-import type { Dictionary } from '../i18n/messages';
+import type { FirstDictionary } from '../i18n/messages';
 import { Messages } from '../ui/notify';
 import { consoleQueryClient } from './queryClient';
 import { consoleRouter } from './router';
@@ -21,7 +21,7 @@ const client = consoleQueryClient(() => {
 const router = consoleRouter(client);
 
 /** Everything, in the language that it begins with. */
-export function App(props: { locale: Locale; dictionary: Dictionary }) {
+export function App(props: { locale: Locale; dictionary: FirstDictionary }) {
   return (
     <LanguageProvider {...props}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

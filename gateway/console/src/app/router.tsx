@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { ProblemError } from '../api/problem';
 import { meQuery } from '../api/session';
+import { loadTexts } from '../i18n';
 import { parseAnalyticsSearch } from '../pages/analytics/search';
 import { parseAuditSearch } from '../pages/audit/search';
 import { parseModelsSearch } from '../pages/models/search';
@@ -84,7 +85,10 @@ const playground = createRoute({
   getParentRoute: () => shell,
   path: '/playground',
   validateSearch: parsePlaygroundSearch,
-  component: lazyRouteComponent(() => import('../pages/playground'), 'Page'),
+  component: lazyRouteComponent(async () => {
+    const [page] = await Promise.all([import('../pages/playground'), loadTexts('playground')]);
+    return page;
+  }, 'Page'),
 });
 const providers = createRoute({
   getParentRoute: () => shell,

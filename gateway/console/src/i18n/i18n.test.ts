@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
+import { playground as enPlayground } from './en/playground';
 import { interpolate, parse } from './interpolate';
 import { zh } from './zh';
+import { playground as zhPlayground } from './zh/playground';
 
 function textsOf(language: Readonly<Record<string, Readonly<Record<string, string>>>>): Map<string, string> {
   const texts = new Map<string, string>();
@@ -17,8 +19,8 @@ function parametersOf(text: string): string[] {
     .sort();
 }
 
-const english = textsOf(en);
-const chinese = textsOf(zh);
+const english = textsOf({ ...en, playground: enPlayground });
+const chinese = textsOf({ ...zh, playground: zhPlayground });
 
 describe('the two languages', () => {
   test('have the same texts', () => {

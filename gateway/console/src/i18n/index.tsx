@@ -1,7 +1,7 @@
 /** The language of the console: chosen by the person, else by the browser. Only the language in use is loaded. */
 import { createContext, Fragment, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { interpolate, parse, valueText } from './interpolate';
-import type { Dictionary, MessageKey, Parameters } from './messages';
+import type { Dictionary, FirstDictionary, LaterNamespace, MessageKey, Parameters } from './messages';
 
 export type { MessageKey, PlainKey } from './messages';
 
@@ -11,10 +11,33 @@ export type Locale = 'en' | 'zh';
 /** The languages by their own names. */
 export const languages: Readonly<Record<Locale, string>> = { en: 'English', zh: '中文' };
 
-const loaders: Readonly<Record<Locale, () => Promise<Dictionary>>> = {
+const loaders: Readonly<Record<Locale, () => Promise<FirstDictionary>>> = {
   en: () => import('./en').then((module) => module.en),
   zh: () => import('./zh').then((module) => module.zh),
 };
+
+const laterLoaders: {
+  readonly [N in LaterNamespace]: Readonly<Record<Locale, () => Promise<Dictionary[N]>>>;
+} = {
+  playground: {
+    en: () => import('./en/playground').then((module) => module.playground),
+    zh: () => import('./zh/playground').then((module) => module.playground),
+  },
+};
+
+const later: Record<Locale, Partial<Record<LaterNamespace, Readonly<Record<string, string>>>>> = { en: {}, zh: {} };
+const wanted = new Set<LaterNamespace>();
+let inUse: Locale = 'en';
+
+async function loadLater(namespace: LaterNamespace, locale: Locale): Promise<void> {
+  later[locale][namespace] ??= await laterLoaders[namespace][locale]();
+}
+
+/** Loads the texts of a page that come with it, in the language in use; later also in each that is changed to. */
+export async function loadTexts(namespace: LaterNamespace): Promise<void> {
+  wanted.add(namespace);
+  await loadLater(namespace, inUse);
+}
 
 const storageKey = 'hub-language';
 
@@ -54,18 +77,20 @@ export function initialLocale(preferred: readonly string[]): Locale {
 }
 
 /** Loads a language, so that the first paint has its texts. */
-export function loadDictionary(locale: Locale): Promise<Dictionary> {
-  return loaders[locale]();
+export async function loadDictionary(locale: Locale): Promise<FirstDictionary> {
+  const [dictionary] = await Promise.all([loaders[locale](), ...[...wanted].map((each) => loadLater(each, locale))]);
+  inUse = locale;
+  return dictionary;
 }
 
-function lookUp(dictionary: Dictionary, key: MessageKey): string {
+function lookUp(dictionary: FirstDictionary, locale: Locale, key: MessageKey): string {
   const [namespace = '', name = ''] = key.split('.');
-  const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = dictionary;
+  const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = { ...later[locale], ...dictionary };
   return texts[namespace]?.[name] ?? key;
 }
 
 /** Gives everything below it a language. */
-export function LanguageProvider(props: { locale: Locale; dictionary: Dictionary; children: ReactNode }) {
+export function LanguageProvider(props: { locale: Locale; dictionary: FirstDictionary; children: ReactNode }) {
   const [current, setCurrent] = useState({ locale: props.locale, dictionary: props.dictionary });
 
   useEffect(() => {
@@ -86,8 +111,8 @@ export function LanguageProvider(props: { locale: Locale; dictionary: Dictionary
     return {
       locale,
       setLocale,
-      t: (key, ...values) => interpolate(lookUp(dictionary, key), values[0] ?? {}, locale),
-      rich: (key, ...values) => fillNodes(lookUp(dictionary, key), values[0] ?? {}, locale),
+      t: (key, ...values) => interpolate(lookUp(dictionary, locale, key), values[0] ?? {}, locale),
+      rich: (key, ...values) => fillNodes(lookUp(dictionary, locale, key), values[0] ?? {}, locale),
     };
   }, [current, setLocale]);
 

@@ -1,7 +1,16 @@
 /** What a language holds: namespaces of texts, a namespace a page. The English one gives every key and parameter. */
 import type { en } from './en';
+import type { playground } from './en/playground';
 
-type English = typeof en;
+/** The texts that come with their pages, not at first. */
+interface LaterEnglish {
+  playground: typeof playground;
+}
+
+type English = typeof en & LaterEnglish;
+
+/** The namespaces that come with their pages. */
+export type LaterNamespace = keyof LaterEnglish;
 type Namespace = keyof English & string;
 
 /** A text's name, such as `keys.title`. */
@@ -26,6 +35,9 @@ export type Parameters<K extends MessageKey, V> = [ParameterNames<TextOf<K>>] ex
 
 /** The same keys in another language: a missing or a superfluous one doesn't compile. */
 export type Translated<T> = { readonly [K in keyof T]: string };
+
+/** What of a language is loaded at first. */
+export type FirstDictionary = { readonly [N in keyof typeof en]: Translated<(typeof en)[N]> };
 
 /** A whole language. */
 export type Dictionary = { readonly [N in Namespace]: Translated<English[N]> };

@@ -7,7 +7,6 @@ import { metrics } from './metrics';
 import { models } from './models';
 import { nav } from './nav';
 import { overview } from './overview';
-import { playground } from './playground';
 import { providers } from './providers';
 import { requests } from './requests';
 import { settings } from './settings';
@@ -23,7 +22,6 @@ export const en = {
   models,
   nav,
   overview,
-  playground,
   providers,
   requests,
   settings,

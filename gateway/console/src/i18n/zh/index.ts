@@ -1,5 +1,5 @@
 /** Chinese. */
-import type { Dictionary } from '../messages';
+import type { FirstDictionary } from '../messages';
 import { analytics } from './analytics';
 import { audit } from './audit';
 import { common } from './common';
@@ -8,14 +8,13 @@ import { metrics } from './metrics';
 import { models } from './models';
 import { nav } from './nav';
 import { overview } from './overview';
-import { playground } from './playground';
 import { providers } from './providers';
 import { requests } from './requests';
 import { settings } from './settings';
 import { signIn } from './signIn';
 import { start } from './start';
 
-export const zh: Dictionary = {
+export const zh: FirstDictionary = {
   analytics,
   audit,
   common,
@@ -24,7 +23,6 @@ export const zh: Dictionary = {
   models,
   nav,
   overview,
-  playground,
   providers,
   requests,
   settings,

@@ -1,7 +1,7 @@
-import type { en } from '../en';
+import type { playground as english } from '../en/playground';
 import type { Translated } from '../messages';
 
-export const playground: Translated<(typeof en)['playground']> = {
+export const playground: Translated<typeof english> = {
   title: '演练场',
   kind: '试什么',
   chat: '对话',
