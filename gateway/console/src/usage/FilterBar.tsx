@@ -1,73 +1,14 @@
 /** Filters as chips: each is a dimension with the values that are let through. */
-import {
-  Button,
-  Checkbox,
-  CloseButton,
-  Menu,
-  Popover,
-  ScrollArea,
-  Stack,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { Button, CloseButton, Menu, Popover, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconFilterPlus } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useI18n } from '../i18n';
 import classes from './FilterBar.module.css';
 import { type FilterName, type FilterSearch, filterNames } from './filters';
 import { useNames } from './names';
 import { type Choice, useFilterOptions } from './useFilterOptions';
 
-const mostShown = 100;
-
-function Choices(props: { name: string; choices: Choice[]; chosen: string[]; onChange: (chosen: string[]) => void }) {
-  const { t } = useI18n();
-  const [words, setWords] = useState('');
-  const known = new Set(props.choices.map((choice) => choice.value));
-  const foreign = props.chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value }));
-  const matching = [...foreign, ...props.choices].filter((choice) =>
-    choice.label.toLowerCase().includes(words.trim().toLowerCase()),
-  );
-  const toggle = (value: string) =>
-    props.onChange(
-      props.chosen.includes(value) ? props.chosen.filter((each) => each !== value) : [...props.chosen, value],
-    );
-  return (
-    <Stack gap="xs">
-      {props.choices.length > 7 && (
-        <TextInput
-          type="search"
-          size="xs"
-          data-autofocus
-          aria-label={t('common.search')}
-          placeholder={t('common.search')}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-      )}
-      <ScrollArea.Autosize mah={280} type="auto">
-        <Stack gap={2} role="group" aria-label={props.name}>
-          {matching.slice(0, mostShown).map((choice) => (
-            <Checkbox
-              key={choice.value}
-              size="xs"
-              p={5}
-              label={choice.label}
-              checked={props.chosen.includes(choice.value)}
-              onChange={() => toggle(choice.value)}
-            />
-          ))}
-          {matching.length === 0 && (
-            <Text size="sm" c="dimmed">
-              {t('common.nothingFound')}
-            </Text>
-          )}
-        </Stack>
-      </ScrollArea.Autosize>
-    </Stack>
-  );
-}
+const Choices = lazy(() => import('./Choices'));
 
 function Chip(props: {
   name: FilterName;
@@ -98,7 +39,9 @@ function Chip(props: {
         />
       </span>
       <Popover.Dropdown p="xs" aria-label={t('metrics.filterBy', { name: label })}>
-        <Choices name={label} choices={props.choices} chosen={props.chosen} onChange={props.onChange} />
+        <Suspense fallback={<Skeleton height={120} />}>
+          <Choices name={label} choices={props.choices} chosen={props.chosen} onChange={props.onChange} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,85 +1,26 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { keysQuery } from '../../api/keys';
-import type { CreatedKey, Key } from '../../api/types';
+import type { Key } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { EmptyGlass, KeyRing } from '../../ui/illustrations';
 import { lazyPart, useEver } from '../../ui/lazyPart';
-import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
-import { FormSkeleton } from '../../ui/Skeletons';
 import { useKeyColumns } from './columns';
 
 const Revocation = lazyPart(() => import('./Revocation'), 'Revocation');
 
-const KeyForm = lazyPart(() => import('./KeyForm'), 'KeyForm');
-const NewToken = lazyPart(() => import('./NewToken'), 'NewToken');
+const CreateModal = lazyPart(() => import('./KeyModals').then(({ CreateModal }) => ({ CreateModal })), 'CreateModal');
+const EditModal = lazyPart(() => import('./KeyModals').then(({ EditModal }) => ({ EditModal })), 'EditModal');
 
 const route = getRouteApi('/shell/keys');
-
-function CreateModal({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useI18n();
-  const [created, setCreated] = useState<CreatedKey | null>(null);
-  const leave = () => {
-    setCreated(null);
-    onClose();
-  };
-  return (
-    <Modal
-      opened={opened}
-      onClose={leave}
-      title={created ? t('keys.createdTitle') : t('keys.create')}
-      size="lg"
-      closeOnClickOutside={created === null}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {created ? (
-        <Suspense fallback={<FormSkeleton />}>
-          <NewToken created={created} onDone={leave} />
-        </Suspense>
-      ) : (
-        <Suspense fallback={<FormSkeleton />}>
-          <KeyForm of={null} onCreated={setCreated} onChanged={() => undefined} onCancel={leave} />
-        </Suspense>
-      )}
-    </Modal>
-  );
-}
-
-function EditModal({ of, onClose }: { of: Key | null; onClose: () => void }) {
-  const { t } = useI18n();
-  const { done } = useNotify();
-  return (
-    <Modal
-      opened={of !== null}
-      onClose={onClose}
-      title={of && t('keys.editTitle', { name: of.name })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      {of && (
-        <Suspense fallback={<FormSkeleton />}>
-          <KeyForm
-            of={of}
-            onCreated={() => undefined}
-            onChanged={(changed) => {
-              done(t('keys.saved', { name: changed.name }));
-              onClose();
-            }}
-            onCancel={onClose}
-          />
-        </Suspense>
-      )}
-    </Modal>
-  );
-}
 
 /** What applications call the hub with. */
 export function Page() {
@@ -91,6 +32,8 @@ export function Page() {
   const [ended, setEnded] = useState(false);
   const [editing, setEditing] = useState<Key | null>(null);
   const [revoking, setRevoking] = useState<Key | null>(null);
+  const everCreating = useEver(search.add === 'open');
+  const everEditing = useEver(editing !== null);
   const everRevoking = useEver(revoking !== null);
   const columns = useKeyColumns(setEditing, setRevoking);
   const setCreating = (open: boolean) => void navigate({ search: open ? { add: 'open' } : {}, replace: true });
@@ -140,8 +83,16 @@ export function Page() {
           />
         </Panel>
       </Stack>
-      <CreateModal opened={search.add === 'open'} onClose={() => setCreating(false)} />
-      <EditModal of={editing} onClose={() => setEditing(null)} />
+      {everCreating && (
+        <Suspense>
+          <CreateModal opened={search.add === 'open'} onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
+      {everEditing && (
+        <Suspense>
+          <EditModal of={editing} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
       {everRevoking && (
         <Suspense>
           <Revocation of={revoking} onClose={() => setRevoking(null)} />
