@@ -1,7 +1,7 @@
 //! One call: as it lies in ClickHouse or in the log, and as it is shown.
 use super::{
     dimension::Dimension,
-    metrics::Tokens,
+    metrics::TokenCounts,
     names::{Named, Names},
 };
 use crate::admin::described;
@@ -143,7 +143,7 @@ pub(super) struct Call {
 #[schema(as = RequestUsage)]
 struct CallUsage {
     #[serde(flatten)]
-    tokens: Tokens,
+    tokens: TokenCounts,
     /// Images made.
     images: u64,
     /// Seconds of audio or video.
@@ -238,8 +238,8 @@ impl CallRow {
         (Some(self.organization), self.api_key)
     }
 
-    const fn tokens(&self) -> Tokens {
-        Tokens {
+    const fn tokens(&self) -> TokenCounts {
+        TokenCounts {
             input: 0,
             output: 0,
             input_uncached: self.input_uncached,

@@ -56,7 +56,7 @@ pub(super) struct Metrics {
     errors: u64,
     /// How often providers were called.
     attempts: u64,
-    tokens: Tokens,
+    tokens: TokenCounts,
     /// Images made.
     images: u64,
     /// Seconds of audio or video.
@@ -80,7 +80,7 @@ pub(super) struct Metrics {
 
 /// Tokens by kind, of which no two count the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct Tokens {
+pub(super) struct TokenCounts {
     /// Every token of the prompts.
     pub(super) input: u64,
     /// Every token of the answers.
@@ -115,7 +115,7 @@ pub(super) struct Percentiles {
     pub(super) p99: f64,
 }
 
-impl Tokens {
+impl TokenCounts {
     /// The kinds, with their sums.
     pub(super) const fn summed(self) -> Self {
         let input = self
@@ -180,7 +180,7 @@ impl From<&UsageRow> for Metrics {
             refused: row.refused,
             errors: row.failed.saturating_add(row.refused),
             attempts: row.attempts,
-            tokens: Tokens {
+            tokens: TokenCounts {
                 input: 0,
                 output: 0,
                 input_uncached: row.input_uncached,

@@ -1308,7 +1308,7 @@ export interface components {
             /** Format: int64 */
             succeeded: number;
             time_to_first_token_ms: components["schemas"]["Percentiles"] | null;
-            tokens: components["schemas"]["Tokens"];
+            tokens: components["schemas"]["TokenCounts"];
             /**
              * Format: int64
              * @description How many may have cost something and it is not known what: `cost_usd` has nothing of them.
@@ -1720,7 +1720,7 @@ export interface components {
             log: components["schemas"]["LogPosition"];
         };
         /** @description What a request took. */
-        RequestUsage: components["schemas"]["Tokens"] & {
+        RequestUsage: components["schemas"]["TokenCounts"] & {
             /**
              * Format: int64
              * @description Whether a provider answered, 1 or 0.
@@ -1795,6 +1795,69 @@ export interface components {
          * @example 2026-12-31T23:59:59.000000Z
          */
         Timestamp: string;
+        /** @description Tokens by kind, of which no two count the same. */
+        TokenCounts: {
+            /**
+             * Format: int64
+             * @description Audio in prompts.
+             */
+            audio_in: number;
+            /**
+             * Format: int64
+             * @description Audio in answers.
+             */
+            audio_out: number;
+            /**
+             * Format: int64
+             * @description Read from the provider's cache.
+             */
+            cache_read: number;
+            /**
+             * Format: int64
+             * @description Written to the provider's cache for an hour.
+             */
+            cache_write_1h: number;
+            /**
+             * Format: int64
+             * @description Written to the provider's cache for five minutes.
+             */
+            cache_write_5m: number;
+            /**
+             * Format: int64
+             * @description Images in prompts.
+             */
+            image_in: number;
+            /**
+             * Format: int64
+             * @description Images in answers.
+             */
+            image_out: number;
+            /**
+             * Format: int64
+             * @description Every token of the prompts.
+             */
+            input: number;
+            /**
+             * Format: int64
+             * @description Text that no cache held.
+             */
+            input_uncached: number;
+            /**
+             * Format: int64
+             * @description Every token of the answers.
+             */
+            output: number;
+            /**
+             * Format: int64
+             * @description Reasoning behind answers.
+             */
+            output_reasoning: number;
+            /**
+             * Format: int64
+             * @description Text in answers.
+             */
+            output_text: number;
+        };
         /** @description A number of tokens. */
         Tokens: number;
         /** @description Usage of a period. */
