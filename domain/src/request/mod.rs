@@ -99,6 +99,8 @@ pub enum FailureReason {
     UpstreamCut,
     /// No credential of the provider can be used.
     NoCredential,
+    /// The provider's format has no way to say what the client asks.
+    Unsupported,
 }
 
 impl FailureReason {
@@ -115,6 +117,7 @@ impl FailureReason {
             Self::UpstreamMalformed => "upstream_malformed",
             Self::UpstreamCut => "upstream_cut",
             Self::NoCredential => "no_credential",
+            Self::Unsupported => "unsupported",
         }
     }
 }

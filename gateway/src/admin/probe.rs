@@ -3,8 +3,8 @@ use super::{access::Admin, credentials::owner};
 use crate::{
     live::{CredentialView, ProviderView},
     problem::{Problem, Reason},
-    providers::default_base_url,
-    upstream::{ReadError, SendError, Upstream},
+    providers,
+    upstream::{ReadError, SendError, Target, Upstream},
 };
 use domain::provider::ModelName;
 use infra::secrets::Keyring;
@@ -62,11 +62,13 @@ pub(super) async fn models(
     let owner = owner(admin, provider.id, credential.id);
     let secret = credential.secret.open(keyring, &owner);
     let secret = secret.map_err(|_| ProbeError::Sealed)?;
-    let base_url = provider.settings.base_url.as_deref();
-    let base_url = base_url
-        .or(default_base_url(provider.kind))
-        .unwrap_or_default();
-    let asked = ask(upstream, base_url, &secret.api_key);
+    let (kind, settings) = (provider.kind, &provider.settings);
+    let to = Target {
+        base_url: &providers::base_url(kind, settings),
+        signing: &providers::signing(kind, settings),
+        secret,
+    };
+    let asked = ask(upstream, &to);
     let models = timeout(PATIENCE, asked)
         .await
         .map_err(|_| ProbeError::Slow)??;
@@ -74,12 +76,8 @@ pub(super) async fn models(
     Ok(models)
 }
 
-async fn ask(
-    upstream: &Upstream,
-    base_url: &str,
-    api_key: &str,
-) -> Result<Vec<ModelName>, ProbeError> {
-    let response = upstream.get(base_url, api_key, "/models").await?;
+async fn ask(upstream: &Upstream, to: &Target<'_>) -> Result<Vec<ModelName>, ProbeError> {
+    let response = upstream.get(to, "/models").await?;
     match response.status {
         200..=299 => {}
         status @ (401 | 403) => return Err(ProbeError::Refused(status)),

@@ -5,44 +5,19 @@ use super::{
     Call,
     splice::{Edits, json_string, place_of},
     usage::{ImageUsage, TokenUsage},
+    vectors,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use crate::{canonical::Malformed, providers::Decoded};
 use bytes::Bytes;
-use domain::request::{FailureReason, Operation, Usage};
+use domain::request::{Operation, Usage};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value, json, value::RawValue};
-
-/// A whole answer in the client's form.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// What the client gets.
-    pub body: Bytes,
-    /// What it took, where the provider said.
-    pub usage: Option<Usage>,
-}
-
-/// The provider's answer is not what its operation documents.
-#[derive(Debug, thiserror::Error)]
-#[error("malformed provider answer")]
-pub struct Malformed(#[from] serde_json::Error);
-
-impl Malformed {
-    /// The error's name in records: an answer that ends too early was cut, whatever its connection said.
-    #[must_use]
-    pub fn reason(&self) -> FailureReason {
-        if self.0.is_eof() {
-            FailureReason::UpstreamCut
-        } else {
-            FailureReason::UpstreamMalformed
-        }
-    }
-}
 
 /// The client's form of a provider's whole answer; `id` and `created` stand in where it has none.
 ///
 /// # Errors
 /// When the answer does not have its documented form.
-pub fn decode(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+pub fn decode(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malformed> {
     match call.operation {
         Operation::Chat => chat(call, body, stand_in),
         Operation::Embeddings => embeddings(call, body),
@@ -133,14 +108,14 @@ impl ChatAnswer<'_> {
     }
 }
 
-fn chat(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+fn chat(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malformed> {
     let answer: ChatAnswer = serde_json::from_slice(body)?;
     let usage = answer.usage.map(Usage::from);
     let body = match answer.model {
         Some(model) if answer.conforms() => with_model(body, model, &call.requested_model),
         _ => mended_chat(call, body, stand_in)?,
     };
-    Ok(Answer { body, usage })
+    Ok(Decoded { body, usage })
 }
 
 fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
@@ -217,7 +192,7 @@ struct Vector<'a> {
     embedding: &'a RawValue,
 }
 
-fn embeddings(call: &Call, body: &Bytes) -> Result<Answer, Malformed> {
+fn embeddings(call: &Call, body: &Bytes) -> Result<Decoded, Malformed> {
     let answer: EmbeddingsAnswer = serde_json::from_slice(body)?;
     let usage = answer.usage.map(Usage::from);
     let in_form = |vector: &Vector| !call.base64_vectors || vector.embedding.get().starts_with('"');
@@ -231,7 +206,7 @@ fn embeddings(call: &Call, body: &Bytes) -> Result<Answer, Malformed> {
         Some(model) if conforms => with_model(body, model, &call.requested_model),
         _ => mended_embeddings(call, body)?,
     };
-    Ok(Answer { body, usage })
+    Ok(Decoded { body, usage })
 }
 
 fn mended_embeddings(call: &Call, body: &[u8]) -> Result<Bytes, serde_json::Error> {
@@ -256,18 +231,14 @@ fn mended_embeddings(call: &Call, body: &[u8]) -> Result<Bytes, serde_json::Erro
     Ok(serde_json::to_vec(&answer)?.into())
 }
 
-/// A vector as `OpenAI` writes it in base64: 32-bit floats, little-endian.
+/// A vector as `OpenAI` writes it in base64.
 fn base64_of(numbers: &[Value]) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the format holds 32-bit floats"
     )]
     let float = |number: &Value| number.as_f64().unwrap_or_default() as f32;
-    let bytes: Vec<u8> = numbers
-        .iter()
-        .flat_map(|number| float(number).to_le_bytes())
-        .collect();
-    STANDARD.encode(bytes)
+    vectors::base64_of(numbers.iter().map(float))
 }
 
 #[derive(Deserialize)]
@@ -277,7 +248,7 @@ struct ImagesAnswer {
     usage: Option<ImageUsage>,
 }
 
-fn images(body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
+fn images(body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malformed> {
     let answer: ImagesAnswer = serde_json::from_slice(body)?;
     let usage = answer
         .usage
@@ -290,7 +261,7 @@ fn images(body: &Bytes, stand_in: &StandIn) -> Result<Answer, Malformed> {
         mended.insert("created".into(), json!(stand_in.created));
         serde_json::to_vec(&mended)?.into()
     };
-    Ok(Answer {
+    Ok(Decoded {
         body,
         usage: Some(usage),
     })
@@ -306,7 +277,7 @@ mod tests {
         body::decode(operation, Bytes::from_static(request.as_bytes())).unwrap()
     }
 
-    fn answered(operation: Operation, request: &'static str, answer: &'static str) -> Answer {
+    fn answered(operation: Operation, request: &'static str, answer: &'static str) -> Decoded {
         let stand_in = StandIn {
             id: "chatcmpl-1".into(),
             created: 5,

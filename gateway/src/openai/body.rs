@@ -1,11 +1,12 @@
 //! JSON bodies of calls: the few fields that we act on, by their places.
 use super::{Call, CallBody, error::ApiError, splice};
+use crate::format::Format;
 use bytes::Bytes;
 use domain::request::Operation;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use splice::{Edits, json_string, place_of};
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 /// A JSON body, and where its model is named.
 #[derive(Debug)]
@@ -16,6 +17,11 @@ pub struct JsonBody {
 }
 
 impl JsonBody {
+    /// The body as it came.
+    pub(super) const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
     /// The body with the provider's name of the model in it, and usage asked for in streams.
     pub(super) fn for_model(&self, model: &str) -> Bytes {
         let mut edits = self.edits.clone();
@@ -86,6 +92,7 @@ pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     let model = place_of(model, &bytes);
     Ok(Call {
+        format: Format::OpenAi,
         operation,
         requested_model,
         stream,
@@ -96,6 +103,7 @@ pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
             model,
             edits,
         }),
+        chat: OnceCell::new(),
     })
 }
 

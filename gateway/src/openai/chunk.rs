@@ -5,11 +5,13 @@
 use super::{
     Call,
     answer::{Logprobs, StandIn, mend_logprobs},
-    error::ApiError,
     splice::{Edits, json_string, place_of},
-    usage::{ChunkUsage, TokenUsage},
+    usage::{UsageObject, TokenUsage},
 };
-use crate::providers::openai;
+use crate::{
+    canonical::chat::{Progress, StreamFailure},
+    providers::openai,
+};
 use domain::request::Usage;
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::{Map, Value, json, value::RawValue};
@@ -43,26 +45,6 @@ enum UsageShown {
     Owed,
     /// It was sent.
     Sent,
-}
-
-/// What a frame was.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// A piece of the answer, or nothing for the client.
-    Chunk,
-    /// The end of the stream.
-    Done,
-}
-
-/// Why a stream cannot go on.
-#[derive(Debug, PartialEq, Eq)]
-pub enum StreamFailure {
-    /// The provider said so, in a frame.
-    Provider(Box<ApiError>),
-    /// A frame is not of the documented form.
-    Malformed,
-    /// The stream ended before the answer did.
-    Cut,
 }
 
 #[derive(Deserialize)]
@@ -155,8 +137,7 @@ impl ChunkStream {
         }
         let frame: Frame = serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
         if let Some(error) = frame.error {
-            let error = openai::error_in_frame(error);
-            return Err(StreamFailure::Provider(Box::new(error)));
+            return Err(openai::error_in_frame(error));
         }
         self.note(&frame);
         if self.is_hidden(&frame) {
@@ -183,7 +164,7 @@ impl ChunkStream {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect();
             chunk.insert("choices".into(), json!([]));
-            chunk.insert("usage".into(), json!(ChunkUsage::from(&usage)));
+            chunk.insert("usage".into(), json!(UsageObject::from(&usage)));
             out.extend_from_slice(format!("data: {}\n\n", Value::Object(chunk)).as_bytes());
         }
         out.extend_from_slice(b"data: [DONE]\n\n");

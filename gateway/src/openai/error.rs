@@ -191,6 +191,9 @@ impl ApiError {
                 "answered in a form that is not its documented one",
             ),
             FailureReason::UpstreamCut => (StatusCode::BAD_GATEWAY, "broke its answer off"),
+            FailureReason::Unsupported => {
+                (StatusCode::BAD_REQUEST, "has no way to do what was asked")
+            }
             FailureReason::NoCredential => (
                 StatusCode::BAD_GATEWAY,
                 "has no credential that is enabled; an administrator has to add one",
@@ -205,6 +208,7 @@ impl ApiError {
             FailureReason::UpstreamAuthError | FailureReason::NoCredential => "upstream_auth_error",
             FailureReason::UpstreamRateLimited => "rate_limit_exceeded",
             FailureReason::UpstreamRejected => "upstream_rejected",
+            FailureReason::Unsupported => "unsupported",
         };
         let message = format!("The provider `{provider}` {text}.");
         Self::new(status, "upstream_error", code, message)

@@ -1,20 +1,31 @@
 //! The client's wire format, OpenAI's: what we act on is typed, the rest passes through byte for byte.
 pub mod answer;
 pub mod body;
+pub mod chat;
 pub mod chunk;
 pub mod error;
 pub mod multipart;
+pub mod pictures;
 pub mod splice;
 pub mod usage;
+pub mod vectors;
 
+use crate::{
+    canonical::{chat::Request as ChatRequest, embeddings, images},
+    format::Format,
+};
 use body::JsonBody;
 use bytes::Bytes;
 use domain::request::Operation;
+use error::ApiError;
 use multipart::MultipartBody;
+use std::{borrow::Cow, cell::OnceCell};
 
 /// One call as the client made it, decoded as far as we act on it.
 #[derive(Debug)]
 pub struct Call {
+    /// In which format the client speaks.
+    pub format: Format,
     /// What was called.
     pub operation: Operation,
     /// The model as the client named it.
@@ -27,6 +38,38 @@ pub struct Call {
     pub base64_vectors: bool,
     /// The body, with the places that change on the way upstream.
     pub body: CallBody,
+    /// The conversation, once a provider's dialect asked for it.
+    pub chat: OnceCell<ChatRequest>,
+}
+
+impl Call {
+    /// The conversation as a value, for dialects that are not the client's.
+    ///
+    /// # Errors
+    /// When it is not of the format's documented form.
+    pub fn conversation(&self) -> Result<&ChatRequest, ApiError> {
+        if let Some(chat) = self.chat.get() {
+            return Ok(chat);
+        }
+        let chat = self.format.conversation(self.body.bytes())?;
+        Ok(self.chat.get_or_init(|| chat))
+    }
+
+    /// The texts to make vectors of as a value.
+    ///
+    /// # Errors
+    /// When they are not of the documented form.
+    pub fn vectors(&self) -> Result<embeddings::Request, ApiError> {
+        vectors::read(self.body.bytes())
+    }
+
+    /// The pictures to make as a value.
+    ///
+    /// # Errors
+    /// When the call is not of the documented form.
+    pub fn pictures(&self) -> Result<images::Request, ApiError> {
+        pictures::read(self)
+    }
 }
 
 /// A body with the places that change on the way upstream.
@@ -48,12 +91,21 @@ impl CallBody {
         }
     }
 
+    /// The body as it came.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        match self {
+            Self::Json(body) => body.bytes(),
+            Self::Multipart(body) => body.bytes(),
+        }
+    }
+
     /// The body's content type.
     #[must_use]
-    pub fn content_type(&self) -> &str {
+    pub fn content_type(&self) -> Cow<'static, str> {
         match self {
-            Self::Json(_) => "application/json",
-            Self::Multipart(body) => body.content_type(),
+            Self::Json(_) => "application/json".into(),
+            Self::Multipart(body) => body.content_type().to_owned().into(),
         }
     }
 }

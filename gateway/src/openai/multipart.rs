@@ -1,9 +1,10 @@
 //! `multipart/form-data` bodies of image edits (RFC 7578): every part stays as it came but the model's value.
 use super::{Call, CallBody, body::stream_unsupported, error::ApiError, splice::Edits};
+use crate::format::Format;
 use bytes::Bytes;
 use domain::request::Operation;
 use memchr::memmem;
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 /// The most parts that a body may have.
 const MAX_PARTS: usize = 64;
@@ -17,6 +18,11 @@ pub struct MultipartBody {
 }
 
 impl MultipartBody {
+    /// The body as it came.
+    pub(super) const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
     /// The form with the provider's name of the model in it.
     pub(super) fn for_model(&self, model: &str) -> Bytes {
         let mut edits = Edits::default();
@@ -26,16 +32,46 @@ impl MultipartBody {
         body.into()
     }
 
+    /// Every named part of the form.
+    ///
+    /// # Errors
+    /// When the form cannot be read.
+    pub(super) fn fields(&self) -> Result<Vec<Field<'_>>, ApiError> {
+        let boundary = boundary_of(&self.content_type).ok_or_else(|| broken("has no boundary"))?;
+        let parts = parts_of(&self.bytes, boundary).map_err(broken)?;
+        let fields = parts.into_iter().map(|part| Field {
+            name: part.name,
+            file_name: disposition(part.headers, "filename"),
+            content_type: header(part.headers, "content-type"),
+            value: &self.bytes[part.value],
+        });
+        Ok(fields.collect())
+    }
+
     /// The form's content type, with its boundary.
     pub(super) fn content_type(&self) -> &str {
         &self.content_type
     }
 }
 
+/// One field of a form.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Field<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// The name of the file that it holds.
+    pub(super) file_name: Option<&'a str>,
+    /// Its content's type.
+    pub(super) content_type: Option<&'a str>,
+    /// Its content.
+    pub(super) value: &'a [u8],
+}
+
 /// One part of a form, by its places.
 #[derive(Debug, PartialEq, Eq)]
 struct Part<'a> {
     name: &'a str,
+    headers: &'a str,
     value: Range<usize>,
 }
 
@@ -65,6 +101,7 @@ pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
     }
     let content_type = content_type.to_owned();
     Ok(Call {
+        format: Format::OpenAi,
         operation: Operation::ImageEdit,
         requested_model,
         stream: false,
@@ -75,6 +112,7 @@ pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
             content_type,
             model,
         }),
+        chat: OnceCell::new(),
     })
 }
 
@@ -141,9 +179,11 @@ fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Result<Vec<Part<'a>>, &'stat
         let start = at + headers_end + 4;
         let found = finder.find(&bytes[start - 2..]);
         let end = start - 2 + found.ok_or("ends in the middle of a part")?;
-        if let Some(name) = name_of(&bytes[at..at + headers_end]) {
+        let headers = std::str::from_utf8(&bytes[at..at + headers_end]).unwrap_or_default();
+        if let Some(name) = disposition(headers, "name") {
             parts.push(Part {
                 name,
+                headers,
                 value: start..end.max(start),
             });
         }
@@ -152,19 +192,21 @@ fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Result<Vec<Part<'a>>, &'stat
     Ok(parts)
 }
 
-/// The field that a part's headers name.
-fn name_of(headers: &[u8]) -> Option<&str> {
-    let headers = std::str::from_utf8(headers).ok()?;
-    let disposition = headers.split("\r\n").find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-disposition")
-            .then_some(value)
-    })?;
-    let parameters = disposition.split(';').skip(1);
+/// A parameter of a part's disposition, such as its field's name.
+fn disposition<'a>(headers: &'a str, parameter: &str) -> Option<&'a str> {
+    let parameters = header(headers, "content-disposition")?.split(';').skip(1);
     parameters
         .filter_map(|parameter| parameter.trim().split_once('='))
-        .find(|(name, _)| *name == "name")
+        .find(|(name, _)| *name == parameter)
         .map(|(_, value)| value.trim_matches('"'))
+}
+
+/// The value of one of a part's headers.
+fn header<'a>(headers: &'a str, wanted: &str) -> Option<&'a str> {
+    headers.split("\r\n").find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case(wanted).then_some(value.trim())
+    })
 }
 
 #[cfg(test)]

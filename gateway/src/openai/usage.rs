@@ -87,21 +87,52 @@ fn rest_of<const N: usize>(total: Option<u64>, parts: [u64; N]) -> u64 {
         .fold(total.unwrap_or(0), u64::saturating_sub)
 }
 
-/// The usage object that a stream ends with where its provider sent none of its own form.
-#[derive(Serialize)]
-pub struct ChunkUsage {
+/// The usage object of an answer whose provider sent none of this form.
+#[derive(Debug, Serialize)]
+pub struct UsageObject {
     prompt_tokens: u64,
     completion_tokens: u64,
     total_tokens: u64,
+    prompt_tokens_details: PromptCounts,
+    completion_tokens_details: CompletionCounts,
 }
 
-impl From<&Usage> for ChunkUsage {
+#[derive(Debug, Serialize)]
+struct PromptCounts {
+    cached_tokens: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    cache_creation_tokens: u64,
+    audio_tokens: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct CompletionCounts {
+    reasoning_tokens: u64,
+    audio_tokens: u64,
+}
+
+/// Whether a counter that is not OpenAI's is left out.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl From<&Usage> for UsageObject {
     fn from(usage: &Usage) -> Self {
         let (prompt_tokens, completion_tokens) = (usage.input_tokens(), usage.output_tokens());
         Self {
             prompt_tokens,
             completion_tokens,
             total_tokens: prompt_tokens.saturating_add(completion_tokens),
+            prompt_tokens_details: PromptCounts {
+                cached_tokens: usage.cache_read,
+                cache_creation_tokens: usage.cache_write_5m.saturating_add(usage.cache_write_1h),
+                audio_tokens: usage.audio_in,
+            },
+            completion_tokens_details: CompletionCounts {
+                reasoning_tokens: usage.output_reasoning,
+                audio_tokens: usage.audio_out,
+            },
         }
     }
 }

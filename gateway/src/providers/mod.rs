@@ -1,21 +1,118 @@
 //! Providers' dialects; each turns the client's call into the provider's and its answers back.
 //!
-//! Invariant: no IO, no clock and no credential here; `upstream` sends what `encode` returns.
+//! Invariant: no IO, no clock and no credential here; `upstream` signs and sends what `encode` returns.
+//!
+//! A call whose client and provider speak one format is spliced: its bytes stay but for the few places that have
+//! to change. Any other goes through the canonical form (`crate::canonical`).
+pub mod dialect;
+pub mod failure;
 pub mod openai;
+mod received;
 
-use crate::openai::Call;
+pub use dialect::{Dialect, Encoded};
+pub use received::Received;
+
+use crate::{
+    canonical::{
+        Malformed, Unsupported,
+        chat::{Answer, Frame, Progress, StreamFailure, Translated},
+    },
+    format::Envelope,
+    openai::{
+        Call,
+        answer::{self, StandIn},
+        chunk::ChunkStream,
+        error::ApiError,
+        pictures, vectors,
+    },
+    upstream::{Framing, Signing},
+};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
-use domain::provider::{ModelName, ProviderKind};
+use domain::{
+    provider::{ModelName, ProviderKind, ProviderName, ProviderSettings},
+    request::{FailureReason, Operation, Usage},
+};
+use std::borrow::Cow;
 
 /// What to send to a provider; where it lies and what signs it are the dispatcher's.
 #[derive(Debug)]
 pub struct UpstreamRequest {
-    /// Below the base URL, with its leading slash.
-    pub path: &'static str,
+    /// Below the base URL, with its leading slash and its query.
+    pub path: Cow<'static, str>,
+    /// Headers beside those of signing and of the body.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Of the body.
-    pub content_type: String,
+    pub content_type: Cow<'static, str>,
     /// The body.
     pub body: Bytes,
+}
+
+impl UpstreamRequest {
+    /// A JSON body.
+    pub fn json(path: impl Into<Cow<'static, str>>, body: &serde_json::Value) -> Self {
+        Self {
+            path: path.into(),
+            headers: Vec::new(),
+            content_type: "application/json".into(),
+            body: body.to_string().into(),
+        }
+    }
+}
+
+/// The provider that a call goes to, as far as its dialect needs to know it.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipient<'a> {
+    /// Which dialect.
+    pub kind: ProviderKind,
+    /// Its name, for people.
+    pub provider: &'a ProviderName,
+    /// Where it is.
+    pub settings: &'a ProviderSettings,
+    /// Its name for the model.
+    pub model: &'a ModelName,
+    /// The most tokens of an answer of the model, where that is known.
+    pub max_output_tokens: Option<u64>,
+}
+
+/// A whole answer in the client's form.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The body.
+    pub body: Bytes,
+    /// What it took, where the provider said.
+    pub usage: Option<Usage>,
+}
+
+/// A streamed answer on its way to the client.
+pub enum AnswerStream {
+    /// In the format that client and provider share.
+    Spliced(ChunkStream),
+    /// From the provider's to the client's.
+    Translated(Translated),
+}
+
+/// A kind's dialect; none where it speaks OpenAI's format, which is spliced.
+fn dialect(kind: ProviderKind) -> Option<&'static dyn Dialect> {
+    match kind {
+        ProviderKind::OpenAi | ProviderKind::OpenAiCompatible => None,
+    }
+}
+
+/// Whether a kind's calls are spliced, so that nobody reads the heads of its answers.
+#[must_use]
+pub fn is_spliced(kind: ProviderKind) -> bool {
+    dialect(kind).is_none()
+}
+
+/// Where a provider's API lies: where its settings say, or where its kind's does.
+#[must_use]
+pub fn base_url<'a>(kind: ProviderKind, settings: &'a ProviderSettings) -> Cow<'a, str> {
+    match (&settings.base_url, dialect(kind)) {
+        (Some(own), _) => own.into(),
+        (None, Some(dialect)) => dialect.base_url(settings),
+        (None, None) => default_base_url(kind).unwrap_or_default().into(),
+    }
 }
 
 /// A kind's own base URL, where it has one.
@@ -27,10 +124,177 @@ pub const fn default_base_url(kind: ProviderKind) -> Option<&'static str> {
     }
 }
 
-/// The call in the provider's form.
+/// How calls to a provider are signed.
 #[must_use]
-pub fn encode(kind: ProviderKind, call: &Call, model: &ModelName) -> UpstreamRequest {
-    match kind {
-        ProviderKind::OpenAi | ProviderKind::OpenAiCompatible => openai::encode(call, model),
+pub fn signing(kind: ProviderKind, settings: &ProviderSettings) -> Signing {
+    dialect(kind).map_or(Signing::Bearer, |dialect| dialect.signing(settings))
+}
+
+/// How a provider's streams are cut into frames.
+#[must_use]
+pub fn framing(kind: ProviderKind) -> Framing {
+    dialect(kind).map_or(Framing::ServerSentEvents, Dialect::framing)
+}
+
+/// The call in the provider's form.
+///
+/// # Errors
+/// When the call is malformed, or the dialect has no way to say it.
+pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
+    let Some(dialect) = dialect(to.kind) else {
+        return Ok(openai::encode(call, to.model).into());
+    };
+    let encoded = match call.operation {
+        Operation::Chat => dialect.chat(call.conversation()?, to),
+        Operation::Embeddings => dialect.embeddings(&call.vectors()?, to),
+        Operation::ImageGeneration | Operation::ImageEdit => dialect.images(&call.pictures()?, to),
+    };
+    encoded.map_err(ApiError::from)
+}
+
+/// The client's form of the whole answer to a call, given the answers to all of its requests.
+///
+/// # Errors
+/// When one is not of its documented form.
+pub fn decode(
+    call: &Call,
+    kind: ProviderKind,
+    answers: &[Received],
+    stand_in: StandIn,
+) -> Result<Decoded, Malformed> {
+    let first = answers.first().ok_or(Malformed::Lacks("answer"))?;
+    let Some(dialect) = dialect(kind) else {
+        return answer::decode(call, &first.body, &stand_in);
+    };
+    match call.operation {
+        Operation::Chat => {
+            let request = call
+                .conversation()
+                .map_err(|_| Malformed::Lacks("request"))?;
+            let events = dialect.chat_answer(request, first)?;
+            let answer: Answer = events.into_iter().collect();
+            let body = call.format.answer(&answer, &envelope(call, stand_in));
+            Ok(Decoded {
+                body: body.into(),
+                usage: answer.usage,
+            })
+        }
+        Operation::Embeddings => {
+            let request = call.vectors().map_err(|_| Malformed::Lacks("request"))?;
+            let answer = dialect.embeddings_answer(&request, answers)?;
+            Ok(vectors::answer(call, &answer))
+        }
+        Operation::ImageGeneration | Operation::ImageEdit => {
+            let request = call.pictures().map_err(|_| Malformed::Lacks("request"))?;
+            let answer = dialect.images_answer(&request, answers)?;
+            Ok(pictures::answer(&answer, &stand_in))
+        }
+    }
+}
+
+/// What reads the streamed answer to a call.
+///
+/// # Errors
+/// When the call is malformed.
+pub fn stream(
+    call: &Call,
+    kind: ProviderKind,
+    stand_in: StandIn,
+) -> Result<AnswerStream, ApiError> {
+    let Some(dialect) = dialect(kind) else {
+        return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
+    };
+    let decoder = dialect.chat_stream(call.conversation()?);
+    let encoder = call.format.encoder(envelope(call, stand_in));
+    Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
+}
+
+fn envelope(call: &Call, stand_in: StandIn) -> Envelope<'_> {
+    Envelope {
+        model: &call.requested_model,
+        stand_in,
+        include_usage: call.include_usage,
+    }
+}
+
+/// Why a call failed whose answer has an error's status, and what the client is told.
+#[must_use]
+pub fn failed(kind: ProviderKind, failed: &Received, provider: &str) -> (FailureReason, ApiError) {
+    let told = match dialect(kind) {
+        Some(dialect) => dialect.told(failed),
+        None => openai::told(&failed.body),
+    };
+    failure::failure(failed, told, provider)
+}
+
+impl Recipient<'_> {
+    /// That the provider's kind has nothing of this sort.
+    #[must_use]
+    pub fn lacks(&self, what: &str) -> Unsupported {
+        let (provider, kind) = (self.provider, self.kind.as_str());
+        Unsupported {
+            param: None,
+            message: format!("The provider `{provider}` ({kind}) does not offer {what}."),
+        }
+    }
+}
+
+impl From<Unsupported> for ApiError {
+    fn from(unsupported: Unsupported) -> Self {
+        Self {
+            param: unsupported.param,
+            code: Some("unsupported".into()),
+            ..Self::invalid(None, unsupported.message)
+        }
+    }
+}
+
+impl AnswerStream {
+    /// Appends what the client gets for one frame to `out`.
+    ///
+    /// # Errors
+    /// When the frame tells of an error or is malformed.
+    pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
+        match self {
+            Self::Spliced(chunks) => chunks.push(&frame.data, out),
+            Self::Translated(translated) => translated.push(frame, out),
+        }
+    }
+
+    /// Appends what is left when the provider's stream has ended.
+    ///
+    /// # Errors
+    /// When the answer had not come to its end.
+    pub fn end(&mut self, out: &mut Vec<u8>) -> Result<(), StreamFailure> {
+        match self {
+            Self::Spliced(chunks) => chunks.end_of_stream(),
+            Self::Translated(translated) => translated.end(out),
+        }
+    }
+
+    /// Appends the end of a whole answer to `out`.
+    pub fn close(&mut self, out: &mut Vec<u8>) {
+        match self {
+            Self::Spliced(chunks) => chunks.close(out),
+            Self::Translated(translated) => translated.close(out),
+        }
+    }
+
+    /// What the answer took, as far as the provider said.
+    #[must_use]
+    pub fn usage(&self) -> Option<Usage> {
+        match self {
+            Self::Spliced(chunks) => chunks.usage(),
+            Self::Translated(translated) => translated.usage(),
+        }
+    }
+
+    /// Whether any of the answer itself has come.
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        match self {
+            Self::Spliced(chunks) => chunks.has_token(),
+            Self::Translated(translated) => translated.has_token(),
+        }
     }
 }

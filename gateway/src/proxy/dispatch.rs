@@ -1,30 +1,39 @@
 //! Step 5: the call to the provider, as far as the first byte of its answer.
-use super::{Arrival, Proxy, admission::Admitted, micros};
+use super::{Arrival, Proxy, admission::Admitted, micros, relay::Relay};
 use crate::{
-    openai::{answer, chunk::ChunkStream, error::ApiError},
-    providers,
-    upstream::{Body, Response},
+    openai::{answer, error::ApiError},
+    providers::{self, Decoded, Encoded, Received, UpstreamRequest},
+    upstream::{self, Response},
 };
-use bytes::Bytes;
-use domain::request::{Attempt, FailureReason, Usage};
+use actix_web::http::header::HeaderMap;
+use domain::request::{Attempt, FailureReason};
 use infra::secrets::SecretOwner;
-use std::time::Instant;
+use std::{borrow::Cow, time::Instant};
 
 /// The most of a failed answer that is read for its error.
 const ERROR_BYTES: usize = 64 << 10;
+
+/// Parameters that the provider has no equivalent of, by the client's names.
+pub(super) type Dropped = Vec<Cow<'static, str>>;
 
 /// An answer of which at least the first byte is there.
 pub(super) enum Dispatched {
     /// All of it.
     Whole(Whole),
     /// A stream of which only the head is there.
-    Stream(Body),
+    Stream(Box<Stream>),
 }
 
 /// A whole answer in the client's form.
 pub(super) struct Whole {
-    pub(super) body: Bytes,
-    pub(super) usage: Option<Usage>,
+    pub(super) answer: Decoded,
+    pub(super) dropped: Dropped,
+}
+
+/// A streamed answer that begins.
+pub(super) struct Stream {
+    pub(super) relay: Relay,
+    pub(super) dropped: Dropped,
 }
 
 /// A call that failed, and what the client is told.
@@ -79,28 +88,74 @@ pub(super) async fn dispatch(
     admitted: &Admitted,
     attempting: &mut Attempting,
 ) -> Result<Dispatched, Failure> {
-    let response = send(proxy, admitted).await?;
+    let Encoded {
+        first,
+        more,
+        dropped,
+    } = providers::encode(&admitted.call, &admitted.plan.recipient()).map_err(unsupported)?;
+    let response = send(proxy, admitted, first).await?;
     attempting.answered(response.status);
-    if !(200..300).contains(&response.status) {
-        return Err(failed(admitted, response).await);
-    }
-    if response.is_encoded || admitted.call.stream && !response.is_event_stream {
-        return Err(failure(admitted, FailureReason::UpstreamMalformed));
-    }
+    let response = succeeded(admitted, response).await?;
     if admitted.call.stream {
-        return Ok(Dispatched::Stream(response.body));
+        return stream(admitted, response, dropped);
     }
-    let body = response.body.whole(proxy.limits.answer_bytes).await;
-    let body = body.map_err(|error| failure(admitted, error.reason()))?;
-    let answer = answer::decode(&admitted.call, &body, &stand_in(&admitted.arrival));
-    let answer = answer.map_err(|error| failure(admitted, error.reason()))?;
-    Ok(Dispatched::Whole(Whole {
-        body: answer.body,
-        usage: answer.usage,
-    }))
+    let mut answers = vec![whole(proxy, admitted, response).await?];
+    for request in more {
+        let response = send(proxy, admitted, request).await?;
+        let response = succeeded(admitted, response).await?;
+        answers.push(whole(proxy, admitted, response).await?);
+    }
+    let stand_in = stand_in(&admitted.arrival);
+    let decoded = providers::decode(&admitted.call, admitted.plan.kind(), &answers, stand_in);
+    let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
+    Ok(Dispatched::Whole(Whole { answer, dropped }))
 }
 
-async fn send(proxy: &Proxy, admitted: &Admitted) -> Result<Response, Failure> {
+/// The stream whose head is `response`.
+fn stream(
+    admitted: &Admitted,
+    response: Response,
+    dropped: Dropped,
+) -> Result<Dispatched, Failure> {
+    let kind = admitted.plan.kind();
+    let framing = providers::framing(kind);
+    if !framing.is(response.content_type()) {
+        return Err(failure(admitted, FailureReason::UpstreamMalformed));
+    }
+    let answer = providers::stream(&admitted.call, kind, stand_in(&admitted.arrival));
+    let relay = Relay::new(response.body, framing, answer.map_err(unsupported)?);
+    Ok(Dispatched::Stream(Box::new(Stream { relay, dropped })))
+}
+
+async fn whole(
+    proxy: &Proxy,
+    admitted: &Admitted,
+    response: Response,
+) -> Result<Received, Failure> {
+    let (status, headers) = (response.status, headers_of(admitted, &response));
+    let body = response.body.whole(proxy.limits.answer_bytes).await;
+    let body = body.map_err(|error| failure(admitted, error.reason()))?;
+    Ok(Received {
+        status,
+        headers,
+        body,
+    })
+}
+
+/// An answer's headers, where its dialect reads any.
+fn headers_of(admitted: &Admitted, response: &Response) -> HeaderMap {
+    if providers::is_spliced(admitted.plan.kind()) {
+        HeaderMap::new()
+    } else {
+        response.headers().clone()
+    }
+}
+
+async fn send(
+    proxy: &Proxy,
+    admitted: &Admitted,
+    request: UpstreamRequest,
+) -> Result<Response, Failure> {
     let plan = &admitted.plan;
     let (credential, secret) = plan.credential();
     let owner = SecretOwner {
@@ -112,27 +167,48 @@ async fn send(proxy: &Proxy, admitted: &Admitted) -> Result<Response, Failure> {
         tracing::error!(%error, %credential, "a credential cannot be opened");
         failure(admitted, FailureReason::NoCredential)
     })?;
-    let request = providers::encode(plan.kind(), &admitted.call, &plan.target.model);
-    let sent = proxy
-        .upstream
-        .post(plan.base_url(), &secret.api_key, request)
-        .await;
+    let settings = &plan.target.provider.settings;
+    let to = upstream::Target {
+        base_url: &providers::base_url(plan.kind(), settings),
+        signing: &providers::signing(plan.kind(), settings),
+        secret,
+    };
+    let sent = proxy.upstream.post(&to, request).await;
     sent.map_err(|error| {
         tracing::debug!(%error, source = ?std::error::Error::source(&error), "no answer");
         failure(admitted, error.reason())
     })
 }
 
+/// An answer that is no error and can be read.
+async fn succeeded(admitted: &Admitted, response: Response) -> Result<Response, Failure> {
+    if !(200..300).contains(&response.status) {
+        return Err(failed(admitted, response).await);
+    }
+    if response.is_encoded {
+        return Err(failure(admitted, FailureReason::UpstreamMalformed));
+    }
+    Ok(response)
+}
+
 /// Reads what a provider says of its failure.
 async fn failed(admitted: &Admitted, response: Response) -> Failure {
-    let (status, retry_after) = (response.status, response.retry_after);
-    let body = response.body.whole(ERROR_BYTES).await.unwrap_or_default();
-    let (reason, error) = providers::openai::decode_error(status, &body, admitted.plan.provider());
-    let error = ApiError {
-        retry_after,
-        ..error
+    let plan = &admitted.plan;
+    let failed = Received {
+        status: response.status,
+        headers: response.headers().clone(),
+        body: response.body.whole(ERROR_BYTES).await.unwrap_or_default(),
     };
+    let (reason, error) = providers::failed(plan.kind(), &failed, plan.provider());
     Failure { reason, error }
+}
+
+/// A call that the provider's dialect has no way to say.
+fn unsupported(error: ApiError) -> Failure {
+    Failure {
+        reason: FailureReason::Unsupported,
+        error,
+    }
 }
 
 /// A failure of which the provider itself said nothing.
@@ -141,11 +217,6 @@ pub(super) fn failure(admitted: &Admitted, reason: FailureReason) -> Failure {
         reason,
         error: ApiError::upstream(reason, admitted.plan.provider()),
     }
-}
-
-/// The chunks of an admitted call's stream.
-pub(super) fn chunks(admitted: &Admitted) -> ChunkStream {
-    ChunkStream::new(&admitted.call, stand_in(&admitted.arrival))
 }
 
 fn stand_in(arrival: &Arrival) -> answer::StandIn {

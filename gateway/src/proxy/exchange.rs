@@ -2,11 +2,11 @@
 use super::{
     Proxy,
     admission::{Admitted, Refusal},
-    dispatch::{Attempting, Dispatched, Failure, Whole, chunks, dispatch},
+    dispatch::{Attempting, Dispatched, Dropped, Failure, Stream, Whole, dispatch},
     record::record_with_others,
     relay::Relay,
 };
-use crate::openai::error::ApiError;
+use crate::{format::Format, openai::error::ApiError};
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use bytes::Bytes;
 use domain::{
@@ -29,6 +29,9 @@ const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// What says what a call cost, in US dollars.
 const COST: &str = "x-hub-cost";
+
+/// What says which parameters were left out.
+const DROPPED: &str = "x-hub-dropped-params";
 
 /// The client's end of an exchange.
 type Reply = oneshot::Sender<HttpResponse>;
@@ -125,10 +128,7 @@ impl Exchange {
         match dispatched {
             Err(failure) => self.fail(failure, reply).await,
             Ok(Dispatched::Whole(whole)) => self.answer(whole, reply).await,
-            Ok(Dispatched::Stream(body)) => {
-                let relay = Relay::new(body, chunks(&self.admitted));
-                self.stream(relay, reply).await;
-            }
+            Ok(Dispatched::Stream(stream)) => self.stream(*stream, reply).await,
         }
     }
 
@@ -158,9 +158,10 @@ impl Exchange {
     async fn fail(self: Box<Self>, failure: Failure, reply: Reply) {
         let mut head = failure.error.head();
         self.identify(&mut head);
+        let format = self.format();
         let ending = Ending::failed(&failure);
         let response = match self.settle(ending).await {
-            Ok(()) => head.body(failure.error.body()),
+            Ok(()) => head.body(format.error_body(&failure.error)),
             Err(unsafe_answer) => unsafe_answer,
         };
         drop(reply.send(response));
@@ -171,27 +172,30 @@ impl Exchange {
         let error = ApiError::shutting_down();
         let mut head = error.head();
         self.identify(&mut head);
+        let format = self.format();
         drop(self.settle(Ending::CUT_OFF).await);
-        drop(reply.send(head.body(error.body())));
+        drop(reply.send(head.body(format.error_body(&error))));
     }
 
     async fn answer(self: Box<Self>, whole: Whole, reply: Reply) {
         let mut head = HttpResponse::Ok();
         head.content_type("application/json");
         self.identify(&mut head);
-        let ending = self.priced(Ending::succeeded(whole.usage));
+        tell_dropped(&mut head, &whole.dropped);
+        let ending = self.priced(Ending::succeeded(whole.answer.usage));
         if let Some(cost) = &ending.cost {
             head.insert_header((COST, cost.usd.to_string()));
         }
         let response = match self.settle(ending).await {
-            Ok(()) => head.body(whole.body),
+            Ok(()) => head.body(whole.answer.body),
             Err(unsafe_answer) => unsafe_answer,
         };
         drop(reply.send(response));
     }
 
     /// Waits for the first chunk before it answers, so that a failure up to there has its own status.
-    async fn stream(self: Box<Self>, mut relay: Relay, mut reply: Reply) {
+    async fn stream(self: Box<Self>, stream: Stream, mut reply: Reply) {
+        let Stream { mut relay, dropped } = stream;
         let mut first = Vec::new();
         let mut last_call = self.proxy.last_call.clone();
         while first.is_empty() {
@@ -207,15 +211,15 @@ impl Exchange {
                 Err(failure) => return self.fail_midway(failure, first, reply).await,
             }
         }
-        let (pieces, response) = self.open_stream();
+        let (pieces, response) = self.open_stream(&dropped);
         drop(reply.send(response));
         self.relay(relay, first, pieces).await;
     }
 
     async fn fail_midway(self: Box<Self>, failure: Failure, mut out: Vec<u8>, reply: Reply) {
-        let (pieces, response) = self.open_stream();
+        let (pieces, response) = self.open_stream(&Dropped::new());
         drop(reply.send(response));
-        out.extend_from_slice(&failure.error.frame());
+        out.extend_from_slice(&self.format().error_frame(&failure.error));
         let stall = self.proxy.limits.client_stall;
         let settled = self.settle(Ending {
             http_status: OK,
@@ -226,7 +230,7 @@ impl Exchange {
     }
 
     /// The head of a streamed answer, and where its pieces go.
-    fn open_stream(&self) -> (mpsc::Sender<Bytes>, HttpResponse) {
+    fn open_stream(&self, dropped: &Dropped) -> (mpsc::Sender<Bytes>, HttpResponse) {
         let (pieces, mut taken) = mpsc::channel::<Bytes>(PIECES_AHEAD);
         let body = stream::poll_fn(move |context| {
             let piece = taken.poll_recv(context);
@@ -236,6 +240,7 @@ impl Exchange {
         head.content_type("text/event-stream; charset=utf-8");
         head.insert_header(("cache-control", "no-cache"));
         self.identify(&mut head);
+        tell_dropped(&mut head, dropped);
         (pieces, head.streaming(body))
     }
 
@@ -244,7 +249,7 @@ impl Exchange {
         let mut first_token = None;
         let mut last_call = self.proxy.last_call.clone();
         let end = loop {
-            if first_token.is_none() && relay.chunks().has_token() {
+            if first_token.is_none() && relay.answer().has_token() {
                 first_token = Some(self.admitted.arrival.elapsed_micros());
             }
             if !out.is_empty() && !self.hand_over(&pieces, &mut out).await {
@@ -254,7 +259,8 @@ impl Exchange {
                 more = relay.more(&self.admitted, &mut out) => more,
                 () = pieces.closed() => break Ending::CANCELLED,
                 () = last_call.came() => {
-                    out.extend_from_slice(&ApiError::shutting_down().frame());
+                    let error = ApiError::shutting_down();
+                    out.extend_from_slice(&self.format().error_frame(&error));
                     break Ending::CUT_OFF;
                 }
             };
@@ -265,13 +271,13 @@ impl Exchange {
                     break Ending::succeeded(None);
                 }
                 Err(failure) => {
-                    out.extend_from_slice(&failure.error.frame());
+                    out.extend_from_slice(&self.format().error_frame(&failure.error));
                     break Ending::failed(&failure);
                 }
             }
         };
         let ending = self.priced(Ending {
-            usage: relay.chunks().usage(),
+            usage: relay.answer().usage(),
             time_to_first_token_micros: first_token,
             http_status: match end.outcome {
                 Outcome::Cancelled => CLIENT_CLOSED_REQUEST,
@@ -283,9 +289,9 @@ impl Exchange {
             // A comment, which readers of event streams leave out.
             out.extend_from_slice(format!(": {COST}={}\n\n", cost.usd).as_bytes());
         }
-        let stall = self.proxy.limits.client_stall;
+        let (stall, format) = (self.proxy.limits.client_stall, self.format());
         if self.settle(ending).await.is_err() {
-            out = ApiError::log_unavailable().frame();
+            out = format.error_frame(&ApiError::log_unavailable());
         }
         send(&pieces, out.into(), stall).await;
     }
@@ -294,6 +300,11 @@ impl Exchange {
     async fn hand_over(&self, pieces: &mpsc::Sender<Bytes>, out: &mut Vec<u8>) -> bool {
         let piece = Bytes::from(std::mem::take(out));
         send(pieces, piece, self.proxy.limits.client_stall).await
+    }
+
+    /// In which format the client speaks.
+    const fn format(&self) -> Format {
+        self.admitted.call.format
     }
 
     /// Says which call this was and who answers.
@@ -321,6 +332,7 @@ impl Exchange {
             attempting,
         } = *self;
         let Admitted { arrival, party, .. } = admitted;
+        let format = admitted.call.format;
         let usage_source = match ending.usage {
             Some(_) => UsageSource::Reported,
             None => UsageSource::Unknown,
@@ -354,9 +366,16 @@ impl Exchange {
             Err(error) => {
                 tracing::error!(%error, request = %arrival.request, "a call could not be settled");
                 let error = ApiError::log_unavailable();
-                Err(error.head().body(error.body()))
+                Err(error.head().body(format.error_body(&error)))
             }
         }
+    }
+}
+
+/// Says which parameters were left out, since the provider has no equivalent of them.
+fn tell_dropped(head: &mut HttpResponseBuilder, dropped: &Dropped) {
+    if !dropped.is_empty() {
+        head.insert_header((DROPPED, dropped.join(", ")));
     }
 }
 

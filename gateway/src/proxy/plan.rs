@@ -1,8 +1,8 @@
 //! Which provider a call goes to, with which credential. Pure.
 use crate::{
-    live::{CredentialView, OrganizationView, Resolution, Target},
+    live::{CredentialView, ModelView, OrganizationView, Resolution, Target},
     openai::error::ApiError,
-    providers::default_base_url,
+    providers::Recipient,
 };
 use domain::{
     id::{CredentialId, RequestId},
@@ -33,10 +33,23 @@ impl Plan {
         self.target.provider.kind
     }
 
-    /// Where the provider's API lies.
-    pub(super) fn base_url(&self) -> &str {
-        let own = self.target.provider.settings.base_url.as_deref();
-        own.or(default_base_url(self.kind())).unwrap_or_default()
+    /// The provider as its dialect needs to know it.
+    pub(super) fn recipient(&self) -> Recipient<'_> {
+        let Target {
+            provider,
+            model,
+            catalogued,
+        } = &self.target;
+        let listed = provider.models.get(model);
+        let listed = listed.and_then(ModelView::max_output_tokens);
+        let known = catalogued.as_ref();
+        Recipient {
+            kind: provider.kind,
+            provider: &provider.name,
+            settings: &provider.settings,
+            model,
+            max_output_tokens: listed.or_else(|| known?.max_output_tokens),
+        }
     }
 
     /// What the provider charges for a call that began at `at`, where the model has a price.

@@ -2,37 +2,38 @@
 use super::admission::Admitted;
 use super::dispatch::{Failure, failure};
 use crate::{
-    openai::chunk::{ChunkStream, Progress, StreamFailure},
-    upstream::{Body, sse::FrameSplitter},
+    canonical::chat::{Progress, StreamFailure},
+    providers::AnswerStream,
+    upstream::{Body, Frames, Framing, Unframed},
 };
 use domain::request::FailureReason;
 
 /// A streamed answer on its way through.
 pub(super) struct Relay {
     body: Body,
-    splitter: FrameSplitter,
-    chunks: ChunkStream,
+    frames: Frames,
+    answer: AnswerStream,
     ended: bool,
 }
 
 impl Relay {
-    pub(super) fn new(body: Body, chunks: ChunkStream) -> Self {
+    pub(super) fn new(body: Body, framing: Framing, answer: AnswerStream) -> Self {
         Self {
             body,
-            splitter: FrameSplitter::default(),
-            chunks,
+            frames: Frames::new(framing),
+            answer,
             ended: false,
         }
     }
 
     /// The stream's state, for its usage.
-    pub(super) fn chunks(&self) -> &ChunkStream {
-        &self.chunks
+    pub(super) const fn answer(&self) -> &AnswerStream {
+        &self.answer
     }
 
     /// Appends the end of a whole answer to `out`.
     pub(super) fn close(&mut self, out: &mut Vec<u8>) {
-        self.chunks.close(out);
+        self.answer.close(out);
     }
 
     /// Appends more of the answer to `out`, of which there may be nothing for the client; `false` at its end.
@@ -64,11 +65,9 @@ impl Relay {
     }
 
     fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<bool, StreamFailure> {
-        self.splitter
-            .push(bytes)
-            .map_err(|_| StreamFailure::Malformed)?;
-        while let Some(frame) = self.splitter.next_frame() {
-            if self.chunks.push(&frame, out)? == Progress::Done {
+        self.frames.push(bytes)?;
+        while let Some(frame) = self.frames.next_frame()? {
+            if self.answer.push(&frame, out)? == Progress::Done {
                 self.ended = true;
                 break;
             }
@@ -78,14 +77,20 @@ impl Relay {
 
     fn end(&mut self, out: &mut Vec<u8>) -> Result<bool, StreamFailure> {
         self.ended = true;
-        let last = self.splitter.finish();
+        let last = self.frames.finish()?;
         let done = match last {
-            Some(frame) => self.chunks.push(&frame, out)? == Progress::Done,
+            Some(frame) => self.answer.push(&frame, out)? == Progress::Done,
             None => false,
         };
         if !done {
-            self.chunks.end_of_stream()?;
+            self.answer.end(out)?;
         }
         Ok(true)
+    }
+}
+
+impl From<Unframed> for StreamFailure {
+    fn from(Unframed: Unframed) -> Self {
+        Self::Malformed
     }
 }

@@ -1,16 +1,21 @@
 //! The HTTP client of one worker: its pool of connections, its timeouts.
+use super::Signing;
 use crate::providers::UpstreamRequest;
 use actix_service::{Service, ServiceExt};
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
 use actix_web::{
-    http::{Method, Uri, header},
+    http::{
+        Method, Uri,
+        header::{self, HeaderMap, HeaderValue},
+    },
     rt::net::TcpStream,
 };
 use awc::{Client, ClientResponse, error::SendRequestError};
 use bytes::{Bytes, BytesMut};
 use domain::request::FailureReason;
 use futures_util::StreamExt;
-use std::time::Duration;
+use infra::secrets::CredentialSecret;
+use std::{borrow::Cow, time::Duration};
 use tokio::time::timeout;
 
 /// How long to wait for a provider.
@@ -30,16 +35,23 @@ pub struct Upstream {
     timeouts: Timeouts,
 }
 
+/// Where calls go, and what proves who makes them.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// Where the provider's API lies.
+    pub base_url: &'a str,
+    /// How it knows its callers.
+    pub signing: &'a Signing,
+    /// By what.
+    pub secret: &'a CredentialSecret,
+}
+
 /// The head of an answer, and its body still to come.
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Whether the body is a stream of server-sent events.
-    pub is_event_stream: bool,
     /// Whether the body is compressed although that was not asked for.
     pub is_encoded: bool,
-    /// When to try again, as the provider said it.
-    pub retry_after: Option<String>,
     /// The body.
     pub body: Body,
 }
@@ -100,52 +112,49 @@ impl Upstream {
         Self { client, timeouts }
     }
 
-    /// Sends a call below `base_url`, signed with `api_key`, and waits for the head of the answer.
+    /// Sends a call and waits for the head of the answer.
     ///
     /// # Errors
     /// When there is no answer, or none in time.
     pub async fn post(
         &self,
-        base_url: &str,
-        api_key: &str,
+        to: &Target<'_>,
         request: UpstreamRequest,
     ) -> Result<Response, SendError> {
-        let sending = self
-            .request(Method::POST, base_url, request.path, api_key)?
-            .insert_header((header::CONTENT_TYPE, request.content_type))
-            .send_body(request.body);
-        self.head_of(sending).await
+        let mut sending = self.request(Method::POST, to, &request.path)?;
+        for header in request.headers {
+            sending = sending.insert_header(header);
+        }
+        let content_type = match request.content_type {
+            Cow::Borrowed(known) => Ok(HeaderValue::from_static(known)),
+            Cow::Owned(text) => HeaderValue::try_from(text),
+        };
+        let content_type = content_type.map_err(|_| SendError::Unsendable)?;
+        let sending = sending.insert_header((header::CONTENT_TYPE, content_type));
+        self.head_of(sending.send_body(request.body)).await
     }
 
-    /// Gets `path` below `base_url`, signed with `api_key`.
+    /// Gets `path` below the provider's base URL.
     ///
     /// # Errors
     /// When there is no answer, or none in time.
-    pub async fn get(
-        &self,
-        base_url: &str,
-        api_key: &str,
-        path: &'static str,
-    ) -> Result<Response, SendError> {
-        let sending = self.request(Method::GET, base_url, path, api_key)?.send();
+    pub async fn get(&self, to: &Target<'_>, path: &str) -> Result<Response, SendError> {
+        let sending = self.request(Method::GET, to, path)?.send();
         self.head_of(sending).await
     }
 
     fn request(
         &self,
         method: Method,
-        base_url: &str,
+        to: &Target<'_>,
         path: &str,
-        api_key: &str,
     ) -> Result<awc::ClientRequest, SendError> {
-        let uri = [base_url.trim_end_matches('/'), path].concat();
+        let uri = [to.base_url.trim_end_matches('/'), path].concat();
         let uri = Uri::try_from(uri).map_err(|_| SendError::Unsendable)?;
-        let bearer = header::HeaderValue::try_from(["Bearer ", api_key].concat());
-        let bearer = bearer.map_err(|_| SendError::Unsendable)?;
         Ok(self
             .client
             .request(method, uri)
-            .insert_header((header::AUTHORIZATION, bearer))
+            .insert_header(to.signing.header(to.secret)?)
             .insert_header((header::ACCEPT_ENCODING, "identity"))
             .insert_header((
                 header::USER_AGENT,
@@ -162,23 +171,32 @@ impl Upstream {
         let response = answered
             .map_err(|_| SendError::Timeout)?
             .map_err(send_error)?;
-        let headers = response.headers();
-        let text = |name| {
-            headers
-                .get(name)
-                .and_then(|value: &header::HeaderValue| value.to_str().ok())
-        };
+        let encoding = response.headers().get(header::CONTENT_ENCODING);
         Ok(Response {
             status: response.status().as_u16(),
-            is_event_stream: text(header::CONTENT_TYPE)
-                .is_some_and(|value| value.starts_with("text/event-stream")),
-            is_encoded: text(header::CONTENT_ENCODING).is_some_and(|value| value != "identity"),
-            retry_after: text(header::RETRY_AFTER).map(str::to_owned),
+            is_encoded: encoding.is_some_and(|value| value != "identity"),
             body: Body {
                 response,
                 idle: self.timeouts.idle,
             },
         })
+    }
+}
+
+impl Response {
+    /// What the answer says that its body is; empty where it does not.
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        let value = self.headers().get(header::CONTENT_TYPE);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The answer's headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.body.response.headers()
     }
 }
 

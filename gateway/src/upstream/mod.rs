@@ -2,6 +2,10 @@
 //!
 //! Invariant: nothing outside this module opens a connection to a provider, and every wait here has a bound.
 mod client;
+mod framing;
+mod sign;
 pub mod sse;
 
-pub use client::{Body, ReadError, Response, SendError, Timeouts, Upstream};
+pub use client::{Body, ReadError, Response, SendError, Target, Timeouts, Upstream};
+pub use framing::{Frames, Framing, Unframed};
+pub use sign::Signing;

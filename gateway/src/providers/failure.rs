@@ -1,0 +1,139 @@
+//! Failed answers: why they failed, and what the client is told.
+use super::Received;
+use crate::{canonical::chat::StreamFailure, openai::error::ApiError};
+use actix_web::http::StatusCode;
+use domain::request::FailureReason;
+use std::borrow::Cow;
+
+/// What a provider said of an error, in OpenAI's terms.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// For people.
+    pub message: Option<String>,
+    /// OpenAI's class of errors, or the provider's own.
+    pub r#type: Option<String>,
+    /// The parameter at fault.
+    pub param: Option<String>,
+    /// What programs read.
+    pub code: Option<String>,
+    /// Seconds after which another try makes sense, where it is not in the answer's head.
+    pub retry_after: Option<String>,
+}
+
+/// Why a call failed whose answer has an error's status, and what the client is told.
+#[must_use]
+pub fn failure(failed: &Received, told: Told, provider: &str) -> (FailureReason, ApiError) {
+    let reason = reason_of(failed.status);
+    let retry_after = failed.header("retry-after").map(str::to_owned);
+    let retry_after = retry_after.or_else(|| told.retry_after.clone());
+    let generic = ApiError::upstream(reason, provider);
+    let error = match reason {
+        FailureReason::UpstreamRejected | FailureReason::UpstreamRateLimited => {
+            with_status(merged(generic, told), failed.status)
+        }
+        FailureReason::UpstreamError => ApiError {
+            message: told.message.map_or(generic.message.clone(), Cow::Owned),
+            ..with_status(generic, failed.status)
+        },
+        FailureReason::UpstreamUnreachable
+        | FailureReason::UpstreamTimeout
+        | FailureReason::UpstreamAuthError
+        | FailureReason::UpstreamMalformed
+        | FailureReason::UpstreamCut
+        | FailureReason::NoCredential
+        | FailureReason::Unsupported => generic,
+    };
+    let error = ApiError {
+        retry_after,
+        ..error
+    };
+    (reason, error)
+}
+
+/// An error that came in a frame of a stream, or in place of an answer.
+#[must_use]
+pub fn in_stream(told: Told) -> StreamFailure {
+    let generic = ApiError::upstream(FailureReason::UpstreamError, "upstream");
+    StreamFailure::Provider(Box::new(merged(generic, told)))
+}
+
+fn reason_of(status: u16) -> FailureReason {
+    match status {
+        401 | 403 => FailureReason::UpstreamAuthError,
+        408 | 504 => FailureReason::UpstreamTimeout,
+        429 => FailureReason::UpstreamRateLimited,
+        400..=499 => FailureReason::UpstreamRejected,
+        _ => FailureReason::UpstreamError,
+    }
+}
+
+/// Keeps the statuses that tell the client what to do; others are the hub's 502.
+fn with_status(error: ApiError, status: u16) -> ApiError {
+    let status = match status {
+        400 | 404 | 409 | 413 | 415 | 422 | 429 | 503 => status,
+        529 => 503,
+        _ => return error,
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(error.status);
+    ApiError { status, ..error }
+}
+
+/// The provider's words where it has some, ours where it has none.
+fn merged(generic: ApiError, told: Told) -> ApiError {
+    let said_something = told.message.is_some();
+    let code = told.code.map(Cow::Owned);
+    ApiError {
+        message: told.message.map_or(generic.message, Cow::Owned),
+        r#type: told.r#type.map_or(generic.r#type, Cow::Owned),
+        param: told.param.map(Cow::Owned),
+        code: if said_something { code } else { generic.code },
+        ..generic
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(status: u16, told: Told) -> (u16, ApiError) {
+        let received = Received {
+            status,
+            ..Received::default()
+        };
+        let (_, error) = failure(&received, told, "p");
+        (error.status.as_u16(), error)
+    }
+
+    #[test]
+    fn statuses_that_tell_the_client_what_to_do_are_kept() {
+        for (upstream, expected, code) in [
+            (400, 400, Some("upstream_rejected")),
+            (401, 502, Some("upstream_auth_error")),
+            (403, 502, Some("upstream_auth_error")),
+            (404, 404, Some("upstream_rejected")),
+            (413, 413, Some("upstream_rejected")),
+            (418, 400, Some("upstream_rejected")),
+            (429, 429, Some("rate_limit_exceeded")),
+            (500, 502, Some("upstream_error")),
+            (503, 503, Some("upstream_error")),
+            (504, 504, Some("upstream_timeout")),
+            (529, 503, Some("upstream_error")),
+        ] {
+            let (status, error) = failed(upstream, Told::default());
+            let seen = (status, error.code.as_deref());
+            assert_eq!(seen, (expected, code), "{upstream}");
+        }
+    }
+
+    #[test]
+    fn our_credential_is_never_blamed_on_the_client() {
+        let told = Told {
+            message: Some("Incorrect API key sk-abc".into()),
+            ..Told::default()
+        };
+        let (status, error) = failed(401, told);
+        let seen = (status, error.code.as_deref());
+        assert_eq!(seen, (502, Some("upstream_auth_error")));
+        assert!(!error.message.contains("sk-abc"));
+    }
+}

@@ -1,0 +1,29 @@
+//! How a call proves to its provider who makes it.
+use super::SendError;
+use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use infra::secrets::CredentialSecret;
+
+/// A provider's way of knowing its callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signing {
+    /// `Authorization: Bearer KEY` (RFC 6750).
+    Bearer,
+    /// The key alone in a header of this name.
+    Header(&'static str),
+}
+
+impl Signing {
+    /// The header that proves who makes a call.
+    pub(super) fn header(
+        &self,
+        secret: &CredentialSecret,
+    ) -> Result<(HeaderName, HeaderValue), SendError> {
+        let (name, value) = match self {
+            Self::Bearer => (AUTHORIZATION, ["Bearer ", &secret.api_key].concat()),
+            Self::Header(name) => (HeaderName::from_static(name), secret.api_key.clone()),
+        };
+        let mut value = HeaderValue::try_from(value).map_err(|_| SendError::Unsendable)?;
+        value.set_sensitive(true);
+        Ok((name, value))
+    }
+}
