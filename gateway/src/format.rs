@@ -41,7 +41,7 @@ impl Format {
     #[must_use]
     pub fn answer(self, answer: &Answer, envelope: &Envelope) -> Vec<u8> {
         match self {
-            Self::OpenAi => chat::answer(answer, envelope.model, &envelope.stand_in),
+            Self::OpenAi => chat::answer(answer, envelope),
         }
     }
 
@@ -49,11 +49,7 @@ impl Format {
     #[must_use]
     pub fn encoder(self, envelope: Envelope) -> Box<dyn Encoder> {
         match self {
-            Self::OpenAi => Box::new(ChunkEncoder::new(
-                envelope.model,
-                envelope.stand_in,
-                envelope.include_usage,
-            )),
+            Self::OpenAi => Box::new(ChunkEncoder::new(envelope)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     Call,
     answer::{Logprobs, StandIn, mend_logprobs},
     splice::{Edits, json_string, place_of},
-    usage::{UsageObject, TokenUsage},
+    usage::{TokenUsage, UsageObject},
 };
 use crate::{
     canonical::chat::{Progress, StreamFailure},

@@ -107,7 +107,7 @@ pub fn is_spliced(kind: ProviderKind) -> bool {
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
 #[must_use]
-pub fn base_url<'a>(kind: ProviderKind, settings: &'a ProviderSettings) -> Cow<'a, str> {
+pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
     match (&settings.base_url, dialect(kind)) {
         (Some(own), _) => own.into(),
         (None, Some(dialect)) => dialect.base_url(settings),

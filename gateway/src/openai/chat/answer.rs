@@ -4,19 +4,20 @@ use crate::{
         chat::{Answer, Choice, Content, Finish, ToolCall},
         media::Media,
     },
-    openai::{answer::StandIn, usage::UsageObject},
+    format::Envelope,
+    openai::usage::UsageObject,
 };
 use serde_json::{Map, Value, json};
 
-/// The body of a chat completion of `model`, as the client named it.
+/// The body of a chat completion.
 #[must_use]
-pub fn answer(answer: &Answer, model: &str, head: &StandIn) -> Vec<u8> {
+pub fn answer(answer: &Answer, envelope: &Envelope) -> Vec<u8> {
     let choices: Vec<Value> = answer.choices.iter().enumerate().map(choice).collect();
     let mut body = json!({
-        "id": head.id,
+        "id": envelope.stand_in.id,
         "object": "chat.completion",
-        "created": head.created,
-        "model": model,
+        "created": envelope.stand_in.created,
+        "model": envelope.model,
         "choices": choices,
     });
     if let Some(usage) = &answer.usage {

@@ -2,6 +2,7 @@
 use super::answer::{extra_content, finish_reason, image, redacted, signed};
 use crate::{
     canonical::chat::{Delta, Encoder, Event, Finish},
+    format::Envelope,
     openai::{answer::StandIn, usage::UsageObject},
 };
 use domain::request::Usage;
@@ -31,16 +32,16 @@ struct Begun {
 impl ChunkEncoder {
     /// A stream of which nothing was sent.
     #[must_use]
-    pub fn new(model: &str, head: StandIn, shows_usage: bool) -> Self {
+    pub fn new(envelope: Envelope) -> Self {
         Self {
-            model: model.to_owned(),
-            head,
-            shows_usage,
+            model: envelope.model.to_owned(),
+            head: envelope.stand_in,
+            shows_usage: envelope.include_usage,
             choices: BTreeMap::new(),
         }
     }
 
-    fn chunk(&self, choices: Value, usage: Value, out: &mut Vec<u8>) {
+    fn chunk(&self, choices: &Value, usage: Value, out: &mut Vec<u8>) {
         let mut chunk = json!({
             "id": self.head.id,
             "object": "chat.completion.chunk",
@@ -61,7 +62,7 @@ impl ChunkEncoder {
         }
         let logprobs = delta.remove("logprobs").unwrap_or(Value::Null);
         let choice = json!([{ "index": choice, "delta": delta, "logprobs": logprobs, "finish_reason": null }]);
-        self.chunk(choice, Value::Null, out);
+        self.chunk(&choice, Value::Null, out);
     }
 
     fn begun(&mut self, choice: u32) -> &mut Begun {
@@ -87,7 +88,7 @@ impl ChunkEncoder {
         let reason = finish_reason(finish);
         let choice =
             json!([{ "index": choice, "delta": {}, "logprobs": null, "finish_reason": reason }]);
-        self.chunk(choice, Value::Null, out);
+        self.chunk(&choice, Value::Null, out);
     }
 
     fn delta(&mut self, choice: u32, delta: Delta, out: &mut Vec<u8>) {
@@ -141,7 +142,7 @@ impl Encoder for ChunkEncoder {
 
     fn close(&mut self, usage: Option<&Usage>, out: &mut Vec<u8>) {
         if let (true, Some(usage)) = (self.shows_usage, usage) {
-            self.chunk(json!([]), json!(UsageObject::from(usage)), out);
+            self.chunk(&json!([]), json!(UsageObject::from(usage)), out);
         }
         out.extend_from_slice(b"data: [DONE]\n\n");
     }

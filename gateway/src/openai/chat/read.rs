@@ -122,7 +122,7 @@ fn tools(
             );
             return Err(invalid(format!("tools[{index}].type"), message));
         };
-        read.push(tool_of(function, tool.cache_control.map(cache)));
+        read.push(tool_of(function, tool.cache_control.as_ref().map(cache)));
     }
     let functions = functions.into_iter().flatten();
     read.extend(functions.map(|function| tool_of(function, None)));
@@ -276,7 +276,7 @@ fn part_of(index: usize, part: wire::Part) -> Result<Part, ApiError> {
     };
     Ok(Part {
         content,
-        cache: part.cache_control.map(cache),
+        cache: part.cache_control.as_ref().map(cache),
     })
 }
 
@@ -301,7 +301,7 @@ fn document(index: usize, file: wire::File) -> Result<Media, ApiError> {
     })
 }
 
-fn cache(control: wire::CacheControl) -> CacheTtl {
+fn cache(control: &wire::CacheControl) -> CacheTtl {
     match control.ttl.as_deref() {
         Some("1h") => CacheTtl::OneHour,
         Some(_) | None => CacheTtl::FiveMinutes,

@@ -1,3 +1,4 @@
+//! What becomes of chat requests and answers on the way through their values.
 use super::*;
 use crate::{
     canonical::{
@@ -7,26 +8,32 @@ use crate::{
         },
         media::Source,
     },
+    format::Envelope,
     openai::answer::StandIn,
 };
 use domain::request::Usage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn request(body: Value) -> Request {
+fn request(body: &Value) -> Request {
     read(body.to_string().as_bytes()).unwrap()
 }
 
-fn head() -> StandIn {
-    StandIn {
-        id: "chatcmpl-1".into(),
-        created: 5,
+/// For who asked for usage.
+fn envelope() -> Envelope<'static> {
+    Envelope {
+        model: "a/b",
+        stand_in: StandIn {
+            id: "chatcmpl-1".into(),
+            created: 5,
+        },
+        include_usage: true,
     }
 }
 
 #[test]
 fn full() {
-    let request = request(json!({
+    let request = request(&json!({
         "model": "m",
         "messages": [
             { "role": "developer", "content": "be brief" },
@@ -83,7 +90,7 @@ fn full() {
 
 #[test]
 fn functions_of_before_tools_are_tools() {
-    let request = request(json!({
+    let request = request(&json!({
         "model": "m",
         "messages": [
             { "role": "assistant", "function_call": { "name": "f", "arguments": "{}" } },
@@ -180,7 +187,7 @@ fn events() -> Vec<Event> {
 #[test]
 fn a_whole_answer_has_every_required_field() {
     let whole: Answer = events().into_iter().collect();
-    let body: Value = serde_json::from_slice(&answer(&whole, "a/b", &head())).unwrap();
+    let body: Value = serde_json::from_slice(&answer(&whole, &envelope())).unwrap();
     let call = |id: &str, arguments: &str| json!({ "id": id, "type": "function", "function": { "name": "f", "arguments": arguments } });
     let mut signed = call("c1", "{}");
     signed["extra_content"] = json!({ "google": { "thought_signature": "g" } });
@@ -203,8 +210,9 @@ fn a_whole_answer_has_every_required_field() {
     assert_eq!(body, expected);
 }
 
-fn streamed(events: Vec<Event>, shows_usage: bool) -> Vec<Value> {
-    let mut encoder = ChunkEncoder::new("a/b", head(), shows_usage);
+fn streamed(envelope: Envelope) -> Vec<Value> {
+    let events = events();
+    let mut encoder = ChunkEncoder::new(envelope);
     let mut out = Vec::new();
     let whole: Answer = events.iter().cloned().collect();
     for event in events {
@@ -221,7 +229,7 @@ fn streamed(events: Vec<Event>, shows_usage: bool) -> Vec<Value> {
 
 #[test]
 fn stream_tool_empty_args() {
-    let chunks = streamed(events(), false);
+    let chunks = streamed(envelope());
     let arguments: Vec<(u64, &str)> = chunks
         .iter()
         .filter_map(|chunk| chunk["choices"][0]["delta"]["tool_calls"][0].as_object())
@@ -235,7 +243,7 @@ fn stream_tool_empty_args() {
 
 #[test]
 fn one_id_one_role_one_finish_and_usage_for_who_asked() {
-    let chunks = streamed(events(), true);
+    let chunks = streamed(envelope());
     assert!(
         chunks
             .iter()
@@ -252,8 +260,12 @@ fn one_id_one_role_one_finish_and_usage_for_who_asked() {
     let last = chunks.last().unwrap();
     assert_eq!(last["choices"], json!([]));
     assert_eq!(last["usage"]["total_tokens"], 10);
+    let not_asked = Envelope {
+        include_usage: false,
+        ..envelope()
+    };
     assert!(
-        streamed(events(), false)
+        streamed(not_asked)
             .iter()
             .all(|chunk| chunk.get("usage").is_none())
     );
