@@ -17,7 +17,7 @@ use crate::{
         Malformed, Unsupported,
         chat::{Answer, Frame, Progress, StreamFailure, Translated},
     },
-    format::Envelope,
+    format::{Envelope, Format},
     openai::{
         Call,
         answer::{self, StandIn},
@@ -92,26 +92,31 @@ pub enum AnswerStream {
     Translated(Translated),
 }
 
-/// A kind's dialect; none where it speaks OpenAI's format, which is spliced.
-fn dialect(kind: ProviderKind) -> Option<&'static dyn Dialect> {
+static OPENAI: openai::OpenAi = openai::OpenAi(ProviderKind::OpenAi);
+static OPENAI_COMPATIBLE: openai::OpenAi = openai::OpenAi(ProviderKind::OpenAiCompatible);
+
+/// A kind's dialect.
+fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
     match kind {
-        ProviderKind::OpenAi | ProviderKind::OpenAiCompatible => None,
+        ProviderKind::OpenAi => &OPENAI,
+        ProviderKind::OpenAiCompatible => &OPENAI_COMPATIBLE,
     }
 }
 
-/// Whether a kind's calls are spliced, so that nobody reads the heads of its answers.
+/// Whether client and provider speak one format, so that the call's bytes stay as they are.
 #[must_use]
-pub fn is_spliced(kind: ProviderKind) -> bool {
-    dialect(kind).is_none()
+pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
+    match (call.format, kind) {
+        (Format::OpenAi, ProviderKind::OpenAi | ProviderKind::OpenAiCompatible) => true,
+    }
 }
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
 #[must_use]
 pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
-    match (&settings.base_url, dialect(kind)) {
-        (Some(own), _) => own.into(),
-        (None, Some(dialect)) => dialect.base_url(settings),
-        (None, None) => default_base_url(kind).unwrap_or_default().into(),
+    match &settings.base_url {
+        Some(own) => own.into(),
+        None => dialect(kind).base_url(settings),
     }
 }
 
@@ -127,13 +132,13 @@ pub const fn default_base_url(kind: ProviderKind) -> Option<&'static str> {
 /// How calls to a provider are signed.
 #[must_use]
 pub fn signing(kind: ProviderKind, settings: &ProviderSettings) -> Signing {
-    dialect(kind).map_or(Signing::Bearer, |dialect| dialect.signing(settings))
+    dialect(kind).signing(settings)
 }
 
 /// How a provider's streams are cut into frames.
 #[must_use]
 pub fn framing(kind: ProviderKind) -> Framing {
-    dialect(kind).map_or(Framing::ServerSentEvents, Dialect::framing)
+    dialect(kind).framing()
 }
 
 /// The call in the provider's form.
@@ -141,9 +146,10 @@ pub fn framing(kind: ProviderKind) -> Framing {
 /// # Errors
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
-    let Some(dialect) = dialect(to.kind) else {
-        return Ok(openai::encode(call, to.model).into());
-    };
+    if is_spliced(call, to.kind) {
+        return Ok(openai::splice(call, to.model).into());
+    }
+    let dialect = dialect(to.kind);
     let encoded = match call.operation {
         Operation::Chat => dialect.chat(call.conversation()?, to),
         Operation::Embeddings => dialect.embeddings(&call.vectors()?, to),
@@ -163,9 +169,10 @@ pub fn decode(
     stand_in: StandIn,
 ) -> Result<Decoded, Malformed> {
     let first = answers.first().ok_or(Malformed::Lacks("answer"))?;
-    let Some(dialect) = dialect(kind) else {
+    if is_spliced(call, kind) {
         return answer::decode(call, &first.body, &stand_in);
-    };
+    }
+    let dialect = dialect(kind);
     match call.operation {
         Operation::Chat => {
             let request = call
@@ -201,10 +208,10 @@ pub fn stream(
     kind: ProviderKind,
     stand_in: StandIn,
 ) -> Result<AnswerStream, ApiError> {
-    let Some(dialect) = dialect(kind) else {
+    if is_spliced(call, kind) {
         return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
-    };
-    let decoder = dialect.chat_stream(call.conversation()?);
+    }
+    let decoder = dialect(kind).chat_stream(call.conversation()?);
     let encoder = call.format.encoder(envelope(call, stand_in));
     Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
 }
@@ -220,11 +227,7 @@ fn envelope(call: &Call, stand_in: StandIn) -> Envelope<'_> {
 /// Why a call failed whose answer has an error's status, and what the client is told.
 #[must_use]
 pub fn failed(kind: ProviderKind, failed: &Received, provider: &str) -> (FailureReason, ApiError) {
-    let told = match dialect(kind) {
-        Some(dialect) => dialect.told(failed),
-        None => openai::told(&failed.body),
-    };
-    failure::failure(failed, told, provider)
+    failure::failure(failed, dialect(kind).told(failed), provider)
 }
 
 impl Recipient<'_> {

@@ -144,7 +144,7 @@ async fn whole(
 
 /// An answer's headers, where its dialect reads any.
 fn headers_of(admitted: &Admitted, response: &Response) -> HeaderMap {
-    if providers::is_spliced(admitted.plan.kind()) {
+    if providers::is_spliced(&admitted.call, admitted.plan.kind()) {
         HeaderMap::new()
     } else {
         response.headers().clone()

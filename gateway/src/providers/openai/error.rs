@@ -1,31 +1,10 @@
-//! OpenAI itself, and whoever speaks its format.
-//!
-//! <https://platform.openai.com/docs/api-reference>
-use super::{
-    UpstreamRequest,
-    failure::{Told, in_stream},
+//! OpenAI's error object, as OpenAI and its imitators write it.
+use crate::{
+    canonical::chat::StreamFailure,
+    providers::failure::{Told, in_stream},
 };
-use crate::{canonical::chat::StreamFailure, openai::Call};
-use domain::{provider::ModelName, request::Operation};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-
-/// The call as it came, but for the model's name.
-#[must_use]
-pub fn encode(call: &Call, model: &ModelName) -> UpstreamRequest {
-    let path = match call.operation {
-        Operation::Chat => "/chat/completions",
-        Operation::Embeddings => "/embeddings",
-        Operation::ImageGeneration => "/images/generations",
-        Operation::ImageEdit => "/images/edits",
-    };
-    UpstreamRequest {
-        path: path.into(),
-        headers: Vec::new(),
-        content_type: call.body.content_type(),
-        body: call.body.for_model(model.as_str()),
-    }
-}
 
 /// An error that came in a frame of a stream, or in place of an answer.
 #[must_use]

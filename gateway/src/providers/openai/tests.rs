@@ -1,0 +1,270 @@
+//! What is written for a provider of this format is what a client of it would have written.
+use super::*;
+use crate::{
+    canonical::{
+        chat::{
+            Answer, Content, Encoder, Frame, Message, OutputFormat, Part, Progress, Reasoning,
+            Request, Role, Schema, StreamFailure, Tool, ToolCall, ToolChoice, ToolResult,
+        },
+        media::Media,
+    },
+    format::Envelope,
+    openai::{
+        answer::StandIn,
+        chat::{ChunkEncoder, read},
+    },
+};
+use bytes::Bytes;
+use chat::{Delta, Finish};
+use domain::{
+    provider::{ModelName, ProviderName},
+    request::Usage,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn settings() -> ProviderSettings {
+    ProviderSettings {
+        display_name: None,
+        base_url: None,
+        region: None,
+        api_version: None,
+        enabled: true,
+    }
+}
+
+fn encoded(request: &Request) -> Value {
+    let (provider, model) = (
+        ProviderName::try_from("p".to_owned()).unwrap(),
+        ModelName::try_from("m".to_owned()).unwrap(),
+    );
+    let to = Recipient {
+        kind: ProviderKind::OpenAiCompatible,
+        provider: &provider,
+        settings: &settings(),
+        model: &model,
+        max_output_tokens: None,
+    };
+    let encoded = OpenAi(ProviderKind::OpenAiCompatible)
+        .chat(request, &to)
+        .unwrap();
+    serde_json::from_slice(&encoded.first.body).unwrap()
+}
+
+fn said(role: Role, contents: Vec<Content>) -> Message {
+    Message {
+        role,
+        parts: contents.into_iter().map(Part::from).collect(),
+    }
+}
+
+fn conversation() -> Request {
+    Request {
+        messages: vec![
+            said(Role::System, vec![Content::Text("be brief".into())]),
+            said(
+                Role::User,
+                vec![
+                    Content::Text("look".into()),
+                    Content::Image(Media::at("data:image/png;base64,AA==")),
+                ],
+            ),
+            said(
+                Role::Assistant,
+                vec![
+                    Content::Text("I call".into()),
+                    Content::ToolCall(ToolCall {
+                        id: "c1".into(),
+                        name: "f".into(),
+                        arguments: "{\"a\":1}".into(),
+                        signature: None,
+                    }),
+                ],
+            ),
+            said(
+                Role::User,
+                vec![Content::ToolResult(ToolResult {
+                    call: "c1".into(),
+                    parts: vec![Part::text("42")],
+                    is_error: false,
+                })],
+            ),
+        ],
+        tools: vec![Tool {
+            name: "f".into(),
+            description: Some("does".into()),
+            parameters: Some(json!({ "type": "object" })),
+            strict: Some(true),
+            cache: None,
+        }],
+        tool_choice: Some(ToolChoice::Required),
+        parallel_tool_calls: Some(false),
+        max_tokens: Some(9),
+        stop: vec!["x".into()],
+        output: OutputFormat::Schema(Schema {
+            name: "o".into(),
+            description: None,
+            schema: json!({ "type": "object" }),
+            strict: Some(true),
+        }),
+        reasoning: Some(Reasoning::Off),
+        user: Some("ann".into()),
+        ..Request::default()
+    }
+}
+
+#[test]
+fn what_is_written_reads_back_the_same() {
+    let request = conversation();
+    let body = encoded(&request).to_string();
+    assert_eq!(read(body.as_bytes()).unwrap(), request);
+}
+
+#[test]
+fn a_turn_of_results_becomes_a_message_each_and_pictures_follow_them() {
+    let result = |call: &str, parts| {
+        Content::ToolResult(ToolResult {
+            call: call.into(),
+            parts,
+            is_error: false,
+        })
+    };
+    let picture = Content::Image(Media::at("https://example.com/a.png"));
+    let request = Request {
+        messages: vec![said(
+            Role::User,
+            vec![
+                result("a", vec![Part::text("1"), picture.clone().into()]),
+                Content::Text("and?".into()),
+                result("b", vec![Part::text("2")]),
+            ],
+        )],
+        ..Request::default()
+    };
+    let body = encoded(&request);
+    let messages = body["messages"].as_array().unwrap();
+    let roles: Vec<&str> = messages
+        .iter()
+        .map(|message| message["role"].as_str().unwrap())
+        .collect();
+    assert_eq!(roles, ["tool", "tool", "user"]);
+    assert_eq!(messages[1]["tool_call_id"], "b");
+    assert_eq!(messages[2]["content"][0]["type"], "image_url");
+}
+
+fn decoded(frames: &[&str]) -> (Vec<Event>, Result<(), StreamFailure>) {
+    let mut decoder = ChunkDecoder::default();
+    let mut events = Vec::new();
+    for frame in frames {
+        let frame = Frame::of(Bytes::copy_from_slice(frame.as_bytes()));
+        match decoder.frame(&frame, &mut events) {
+            Ok(Progress::Chunk) => {}
+            Ok(Progress::Done) => return (events, Ok(())),
+            Err(failure) => return (events, Err(failure)),
+        }
+    }
+    let ended = decoder.end(&mut events);
+    (events, ended)
+}
+
+#[test]
+fn imitators_calls_are_told_apart_whatever_they_leave_out() {
+    let (events, ended) = decoded(&[
+        r#"{"choices":[{"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}}}]}}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":[{"id":"b","function":{"name":"g","arguments":""}}]}}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{}"}}]},"finish_reason":""}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":null},"finish_reason":"stop"}]}"#,
+    ]);
+    assert_eq!(ended, Ok(()));
+    let answer: Answer = events.into_iter().collect();
+    let calls: Vec<(&str, &str, &str)> = answer.choices[0]
+        .tool_calls()
+        .map(|call| (&*call.id, &*call.name, &*call.arguments))
+        .collect();
+    assert_eq!(calls, [("a", "f", "{\"x\":1}"), ("b", "g", "{}")]);
+    assert_eq!(answer.choices[0].finish, Some(Finish::ToolCalls));
+}
+
+#[test]
+fn openrouter_reasoning() {
+    let (events, _) = decoded(&[
+        r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm"}}]}"#,
+    ]);
+    assert_eq!(events, [Event::delta(Delta::Reasoning("hm".into()))]);
+}
+
+#[test]
+fn an_error_inside_a_stream_is_told_and_an_early_end_is_no_end() {
+    let (_, ended) = decoded(&[r#"{"error":{"message":"overloaded","code":"x"}}"#]);
+    assert!(matches!(ended, Err(StreamFailure::Provider(error)) if error.message == "overloaded"));
+    let (_, ended) = decoded(&[r#"{"choices":[{"index":0,"delta":{"content":"a"}}]}"#]);
+    assert_eq!(ended, Err(StreamFailure::Cut));
+    assert_eq!(decoded(&["nonsense"]).1, Err(StreamFailure::Malformed));
+}
+
+#[test]
+fn a_whole_answer_holds_what_a_stream_does() {
+    let body = json!({
+        "choices": [{ "index": 0, "finish_reason": "stop", "message": {
+            "role": "assistant", "content": [{ "type": "text", "text": "hi" }], "reasoning_content": "hm",
+            "tool_calls": [{ "id": "a", "type": "function", "function": { "name": "f", "arguments": "{}" } }],
+        } }],
+        "usage": { "prompt_tokens": 3, "completion_tokens": 2 },
+    });
+    let answer: Answer = answer::decode(body.to_string().as_bytes())
+        .unwrap()
+        .into_iter()
+        .collect();
+    assert_eq!(answer.choices[0].text(), "hi");
+    assert_eq!(answer.choices[0].finish, Some(Finish::ToolCalls));
+    assert_eq!(answer.usage.unwrap().output_text, 2);
+}
+
+fn piece() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        "\\PC{1,8}".prop_map(Event::text),
+        "\\PC{1,8}".prop_map(|text| Event::delta(Delta::Reasoning(text))),
+        "\\PC{1,8}".prop_map(|text| Event::delta(Delta::Refusal(text))),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_a_client_is_sent_reads_back_as_the_same_answer(
+        pieces in prop::collection::vec(piece(), 1..8),
+        arguments in prop::collection::vec("\\PC{1,8}", 0..3),
+    ) {
+        let mut events = pieces;
+        for (index, json) in (0..).zip(arguments) {
+            let (id, name) = (format!("c{index}"), "f".to_owned());
+            events.push(Event::delta(Delta::ToolCall { index, id, name, signature: None }));
+            events.push(Event::delta(Delta::Arguments { index, json }));
+        }
+        let called = matches!(events.last(), Some(Event::Delta { delta: Delta::Arguments { .. }, .. }));
+        events.push(Event::finish(if called { Finish::ToolCalls } else { Finish::Stop }));
+        let usage = Usage { input_uncached: 3, output_text: 1, requests: 1, ..Usage::default() };
+        let mut encoder = ChunkEncoder::new(Envelope {
+            model: "m",
+            stand_in: StandIn { id: "i".into(), created: 1 },
+            include_usage: true,
+        });
+        let mut out = Vec::new();
+        for event in events.clone() {
+            encoder.event(event, &mut out);
+        }
+        encoder.close(Some(&usage), &mut out);
+        let text = String::from_utf8(out).unwrap();
+        let frames: Vec<&str> = text.split_terminator("\n\n").map(|frame| &frame["data: ".len()..]).collect();
+        let (read, ended) = decoded(&frames);
+        prop_assert_eq!(ended, Ok(()));
+        events.push(Event::Usage(usage));
+        let (read, sent): (Answer, Answer) = (read.into_iter().collect(), events.into_iter().collect());
+        prop_assert_eq!(read, sent);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = ChunkDecoder::default().frame(&Frame::of(bytes.clone().into()), &mut Vec::new());
+        let _ = answer::decode(&bytes);
+    }
+}
