@@ -6,13 +6,17 @@ use crate::{
         chat::{self, ChunkEncoder},
         error::ApiError,
     },
+    responses::{self, EventEncoder},
 };
+use bytes::Bytes;
 
 /// In which format a client speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// OpenAI's: chat completions, embeddings, images.
     OpenAi,
+    /// OpenAI's Responses API.
+    Responses,
 }
 
 /// Whom an answer is for, and how it wants it.
@@ -24,6 +28,8 @@ pub struct Envelope<'a> {
     pub stand_in: StandIn,
     /// Whether the client wants usage in the stream.
     pub include_usage: bool,
+    /// The client's own words, for formats whose answers repeat them.
+    pub body: &'a Bytes,
 }
 
 impl Format {
@@ -34,6 +40,16 @@ impl Format {
     pub fn conversation(self, body: &[u8]) -> Result<Request, ApiError> {
         match self {
             Self::OpenAi => chat::read(body),
+            Self::Responses => responses::read(body),
+        }
+    }
+
+    /// What the id of an answer begins with.
+    #[must_use]
+    pub const fn id_prefix(self) -> &'static str {
+        match self {
+            Self::OpenAi => "chatcmpl-",
+            Self::Responses => "resp_",
         }
     }
 
@@ -42,14 +58,16 @@ impl Format {
     pub fn answer(self, answer: &Answer, envelope: &Envelope) -> Vec<u8> {
         match self {
             Self::OpenAi => chat::answer(answer, envelope),
+            Self::Responses => responses::answer(answer, envelope),
         }
     }
 
     /// What writes a streamed answer.
     #[must_use]
-    pub fn encoder(self, envelope: Envelope) -> Box<dyn Encoder> {
+    pub fn encoder(self, envelope: &Envelope) -> Box<dyn Encoder> {
         match self {
             Self::OpenAi => Box::new(ChunkEncoder::new(envelope)),
+            Self::Responses => Box::new(EventEncoder::new(envelope)),
         }
     }
 
@@ -57,15 +75,7 @@ impl Format {
     #[must_use]
     pub fn error_body(self, error: &ApiError) -> Vec<u8> {
         match self {
-            Self::OpenAi => error.body(),
-        }
-    }
-
-    /// The last frame of a stream, which tells of an error.
-    #[must_use]
-    pub fn error_frame(self, error: &ApiError) -> Vec<u8> {
-        match self {
-            Self::OpenAi => error.frame(),
+            Self::OpenAi | Self::Responses => error.body(),
         }
     }
 }

@@ -42,5 +42,6 @@ pub mod problem;
 pub mod providers;
 pub mod proxy;
 pub mod request_id;
+pub mod responses;
 pub mod settings;
 pub mod upstream;

@@ -50,6 +50,21 @@ def raised(kind, call):
     raise Failed(f"no {kind.__name__} was raised")
 
 
+def response(hub):
+    answer = hub.client.responses.create(model=hub.chat_model, input="Say hi", max_output_tokens=2 * MAX_TOKENS)
+    expect(answer.output_text, "no text")
+    usage = answer.usage
+    expect_equal(usage.total_tokens, usage.input_tokens + usage.output_tokens, "total_tokens")
+
+
+def response_streamed(hub):
+    with hub.client.responses.stream(model=hub.chat_model, input="Say hi", max_output_tokens=2 * MAX_TOKENS) as stream:
+        events = list(stream)
+    said = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+    expect(events[-1].type in ("response.completed", "response.incomplete"), f"the last event is {events[-1].type}")
+    expect_equal(events[-1].response.output_text, said, "text")
+
+
 def chat(hub):
     answer = hub.chat()
     expect_equal(answer.choices[0].message.role, "assistant", "role")
@@ -188,6 +203,8 @@ def images_of_an_unknown_model(hub):
 
 
 CHAT = [
+    response,
+    response_streamed,
     chat,
     chat_names_the_requested_model,
     chat_of_content_parts,

@@ -125,6 +125,31 @@ def chat_stream_has_no_usage_unless_asked(server):
     none(stream.unasked_usage_faults(stream.chunks(server.chat_stream())))
 
 
+def response_body(server, **options):
+    return {"model": server.chat_model, "input": "Say hi", "max_output_tokens": 2 * MAX_TOKENS} | options
+
+
+def response_answer(server):
+    value = server.answer("response", server.post("/responses", response_body(server, instructions="Be brief.")))
+    expect(value["output"], "no output")
+
+
+def response_events(server):
+    status, text = server.post("/responses", response_body(server, stream=True))
+    expect_equal(status, 200, f"status (body {text[:200]})")
+    seen = stream.named_events(text)
+    none(sorted({fault for event in seen for fault in server.specification.faults("response_event", event)}))
+    expect_equal([event["sequence_number"] for event in seen], list(range(len(seen))), "sequence numbers")
+    expect(seen[-1]["type"] in ("response.completed", "response.incomplete"), f"the last event is {seen[-1]['type']}")
+    said = "".join(event["delta"] for event in seen if event["type"] == "response.output_text.delta")
+    expect_equal(said, seen[-1]["response"]["output"][-1]["content"][0]["text"], "text")
+
+
+def error_for_a_response_that_needs_another(server):
+    body = response_body(server, previous_response_id="resp_1")
+    expect_equal(server.refusal(400, server.post("/responses", body))["param"], "previous_response_id", "param")
+
+
 def error_for_a_bad_key(server):
     error = server.refusal(401, server.post("/chat/completions", server.chat_body(), key="not-a-key"))
     expect_equal(error["code"], "invalid_api_key", "code")
@@ -231,6 +256,9 @@ CHAT = [
     chat_stream_ends_with_done,
     chat_stream_has_usage_if_asked,
     chat_stream_has_no_usage_unless_asked,
+    response_answer,
+    response_events,
+    error_for_a_response_that_needs_another,
     error_for_a_bad_key,
     error_for_an_unknown_model,
     error_for_a_missing_field,

@@ -11,6 +11,8 @@ from jsonschema.exceptions import best_match
 SCHEMAS = {
     "chat": "CreateChatCompletionResponse",
     "chunk": "CreateChatCompletionStreamResponse",
+    "response": "Response",
+    "response_event": "ResponseStreamEvent",
     "embeddings": "CreateEmbeddingResponse",
     "images": "ImagesResponse",
     "models": "ListModelsResponse",

@@ -15,6 +15,18 @@ def chunks(body):
     return [json.loads(payload) for payload in payloads(body) if payload != DONE]
 
 
+def named_events(body):
+    """The events of a stream that names each, which must be the name that its data has."""
+    frames = [frame for frame in body.replace("\r\n", "\n").split("\n\n") if frame.startswith("event:")]
+    seen = []
+    for frame in frames:
+        name, data = frame.split("\n", 1)
+        event = json.loads(data.removeprefix("data:"))
+        assert name.removeprefix("event:").strip() == event["type"], frame
+        seen.append(event)
+    return seen
+
+
 def end_faults(body):
     sent = payloads(body)
     if sent.count(DONE) != 1 or sent[-1] != DONE:

@@ -26,7 +26,7 @@ pub fn decode(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, 
 }
 
 /// What an answer is given where its provider left it out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct StandIn {
     /// The answer's id.
     pub id: String,
@@ -270,11 +270,16 @@ fn images(body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::openai::body;
+    use crate::{format::Format, openai::body};
     use proptest::prelude::*;
 
     fn call(operation: Operation, request: &'static str) -> Call {
-        body::decode(operation, Bytes::from_static(request.as_bytes())).unwrap()
+        body::decode(
+            Format::OpenAi,
+            operation,
+            Bytes::from_static(request.as_bytes()),
+        )
+        .unwrap()
     }
 
     fn answered(operation: Operation, request: &'static str, answer: &'static str) -> Decoded {

@@ -61,11 +61,11 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<&'de RawValue>,
     <&RawValue>::deserialize(value).map(Some)
 }
 
-/// Reads the JSON body of a call of `operation`.
+/// Reads the JSON body of a call of `operation`, as far as it is acted on.
 ///
 /// # Errors
 /// When the body is no JSON object, or a field that we act on is missing or of the wrong type.
-pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
+pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
     if bytes
         .trim_ascii_start()
         .first()
@@ -79,20 +79,25 @@ pub fn decode(operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
     let fields: Fields = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
     let model = required(fields.model, "model")?;
     let requested_model: String = typed(model, "model", "a string")?;
-    require_content(operation, &fields)?;
+    require_content(format, operation, &fields)?;
     let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
     let mut edits = Edits::default();
     let include_usage = match operation {
-        Operation::Chat => stream && ask_for_usage(&fields, &bytes, &mut edits)?,
+        Operation::Chat if format == Format::OpenAi => {
+            stream && ask_for_usage(&fields, &bytes, &mut edits)?
+        }
         Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit if stream => {
             return Err(stream_unsupported());
         }
-        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit => false,
+        Operation::Chat
+        | Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit => false,
     };
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     let model = place_of(model, &bytes);
     Ok(Call {
-        format: Format::OpenAi,
+        format,
         operation,
         requested_model,
         stream,
@@ -114,7 +119,10 @@ pub(super) fn stream_unsupported() -> ApiError {
     ApiError::invalid(Some("stream"), message)
 }
 
-fn require_content(operation: Operation, fields: &Fields) -> Result<(), ApiError> {
+fn require_content(format: Format, operation: Operation, fields: &Fields) -> Result<(), ApiError> {
+    if format == Format::Responses {
+        return required(fields.input, "input").map(|_| ());
+    }
     match operation {
         Operation::Chat => {
             let messages = required(fields.messages, "messages")?;
@@ -218,7 +226,11 @@ mod tests {
     use serde_json::{Value, json};
 
     fn chat(body: &'static str) -> Result<Call, ApiError> {
-        decode(Operation::Chat, Bytes::from_static(body.as_bytes()))
+        decode(
+            Format::OpenAi,
+            Operation::Chat,
+            Bytes::from_static(body.as_bytes()),
+        )
     }
 
     fn sent(body: &'static str) -> String {
@@ -306,20 +318,20 @@ mod tests {
     #[test]
     fn streams_of_anything_but_chat_are_refused() {
         let body = Bytes::from_static(br#"{"model":"m","input":"a","stream":true}"#);
-        let error = decode(Operation::Embeddings, body).unwrap_err();
+        let error = decode(Format::OpenAi, Operation::Embeddings, body).unwrap_err();
         assert_eq!(error.param.as_deref(), Some("stream"));
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = decode(Operation::Chat, bytes.into());
+            let _ = decode(Format::OpenAi, Operation::Chat, bytes.into());
         }
 
         #[test]
         fn what_goes_upstream_differs_in_the_model_alone(model in "\\PC{0,20}", extra in "\\PC{0,20}") {
             let mut body = json!({"model": model, "messages": [{"content": extra}], "extra": extra});
-            let call = decode(Operation::Chat, serde_json::to_vec(&body).unwrap().into()).unwrap();
+            let call = decode(Format::OpenAi, Operation::Chat, serde_json::to_vec(&body).unwrap().into()).unwrap();
             let upstream: Value = serde_json::from_slice(&call.body.for_model("new \"name\"")).unwrap();
             body["model"] = json!("new \"name\"");
             prop_assert_eq!(upstream, body);

@@ -65,6 +65,16 @@ impl ApiError {
         }
     }
 
+    /// A field, named by its path, is not of the documented form; what it holds may be anything and stays out.
+    #[must_use]
+    pub fn invalid_at(path: String) -> Self {
+        let message = format!("Invalid value at '{path}': it is not of the documented form.");
+        Self {
+            param: Some(path.into()),
+            ..Self::invalid(None, message)
+        }
+    }
+
     /// No token, or none that is valid.
     #[must_use]
     pub fn unauthenticated(message: &'static str) -> Self {

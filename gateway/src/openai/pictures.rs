@@ -40,14 +40,8 @@ pub fn read(call: &Call) -> Result<Request, ApiError> {
 
 fn generation(body: &[u8]) -> Result<Request, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let body: Body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let message = format!("Invalid value at '{path}': it is not of the documented form.");
-        ApiError {
-            param: Some(path.into()),
-            ..ApiError::invalid(None, message)
-        }
-    })?;
+    let body: Body = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| ApiError::invalid_at(error.path().to_string()))?;
     let mut extra = body.rest;
     extra.remove("model");
     Ok(Request {

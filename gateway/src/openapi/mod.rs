@@ -134,6 +134,7 @@ mod tests {
             ("/api/audit/events", &["get"]),
             ("/api/audit/events/tail", &["get"]),
             ("/v1/chat/completions", &["post"]),
+            ("/v1/responses", &["post"]),
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),
             ("/v1/images/edits", &["post"]),

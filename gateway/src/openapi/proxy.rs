@@ -40,9 +40,10 @@ pub(super) fn add(document: &mut Value) {
     }
 }
 
-fn operations() -> [(&'static str, &'static str, Value); 6] {
+fn operations() -> [(&'static str, &'static str, Value); 7] {
     [
         ("/v1/chat/completions", "post", chat()),
+        ("/v1/responses", "post", responses()),
         ("/v1/embeddings", "post", embeddings()),
         ("/v1/images/generations", "post", image_generations()),
         ("/v1/images/edits", "post", image_edits()),
@@ -82,6 +83,35 @@ fn chat() -> Value {
         "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known." }
     });
     let about = ("Create a chat completion", "/chat/create");
+    operation(about, Some(json_body(&body)), answer)
+}
+
+fn responses() -> Value {
+    let body = json!({
+        "type": "object",
+        "required": ["model", "input"],
+        "properties": {
+            "model": model_name(),
+            "input": {
+                "description": "The whole conversation: earlier calls are not stored.",
+                "anyOf": [
+                    { "type": "string" },
+                    { "type": "array", "items": { "type": "object", "additionalProperties": true } }
+                ]
+            },
+            "instructions": { "type": ["string", "null"] },
+            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+        },
+        "additionalProperties": true,
+        "example": { "model": "openai/gpt-4o-mini", "input": "Say hello." }
+    });
+    let mut answer = answer(
+        &json!({ "type": "object", "required": ["id", "object", "created_at", "model", "output", "status"] }),
+    );
+    answer["content"]["text/event-stream"] = json!({
+        "schema": { "type": "string", "description": "Numbered events, the last `response.completed`, `response.incomplete` or `response.failed`." }
+    });
+    let about = ("Create a response", "/responses/create");
     operation(about, Some(json_body(&body)), answer)
 }
 

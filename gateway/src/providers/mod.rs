@@ -108,6 +108,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
 pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
     match (call.format, kind) {
         (Format::OpenAi, ProviderKind::OpenAi | ProviderKind::OpenAiCompatible) => true,
+        (Format::Responses, ProviderKind::OpenAi | ProviderKind::OpenAiCompatible) => false,
     }
 }
 
@@ -212,7 +213,7 @@ pub fn stream(
         return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
     }
     let decoder = dialect(kind).chat_stream(call.conversation()?);
-    let encoder = call.format.encoder(envelope(call, stand_in));
+    let encoder = call.format.encoder(&envelope(call, stand_in));
     Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
 }
 
@@ -221,6 +222,7 @@ fn envelope(call: &Call, stand_in: StandIn) -> Envelope<'_> {
         model: &call.requested_model,
         stand_in,
         include_usage: call.include_usage,
+        body: call.body.bytes(),
     }
 }
 
@@ -280,6 +282,14 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
             Self::Translated(translated) => translated.close(out),
+        }
+    }
+
+    /// Appends the end of an answer that cannot go on to `out`.
+    pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
+        match self {
+            Self::Spliced(_) => out.extend_from_slice(&error.frame()),
+            Self::Translated(translated) => translated.fail(error, out),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     auth::{self, Caller, Denied, Unauthenticated},
+    format::Format,
     openai::{Call, body, error::ApiError, multipart},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
@@ -18,6 +19,13 @@ use domain::{
 };
 use infra::clock;
 use std::sync::Arc;
+
+/// What a route is for, and in which format.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Endpoint {
+    pub(super) format: Format,
+    pub(super) operation: Operation,
+}
 
 /// A call that may go to its provider.
 pub(super) struct Admitted {
@@ -42,7 +50,7 @@ pub(super) struct Refusal {
 pub(super) async fn admit(
     proxy: &Proxy,
     http: &HttpRequest,
-    operation: Operation,
+    endpoint: Endpoint,
     body: web::Payload,
     arrival: Arrival,
 ) -> Result<Admitted, Refusal> {
@@ -56,7 +64,7 @@ pub(super) async fn admit(
     let bytes = whole_body(http, body, proxy.limits.request_bytes)
         .await
         .map_err(refused)?;
-    let call = decode(http, operation, bytes).map_err(refused)?;
+    let call = decode(http, endpoint, bytes).map_err(refused)?;
     let requested_model = call.requested_model.clone();
     let admitted = admit_call(proxy, http, &caller, (arrival, party, call));
     admitted.map_err(|error| Refusal {
@@ -121,7 +129,8 @@ async fn whole_body(
     }
 }
 
-fn decode(http: &HttpRequest, operation: Operation, bytes: Bytes) -> Result<Call, ApiError> {
+fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, ApiError> {
+    let Endpoint { format, operation } = endpoint;
     let content_type = http.headers().get(header::CONTENT_TYPE);
     let content_type = content_type
         .and_then(|value| value.to_str().ok())
@@ -137,7 +146,7 @@ fn decode(http: &HttpRequest, operation: Operation, bytes: Bytes) -> Result<Call
     match operation {
         Operation::ImageEdit => multipart::decode(content_type, bytes),
         Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => {
-            body::decode(operation, bytes)
+            body::decode(format, operation, bytes)
         }
     }
 }
@@ -277,12 +286,12 @@ impl Refusal {
         &self,
         proxy: &Proxy,
         arrival: &Arrival,
-        operation: Operation,
+        endpoint: Endpoint,
     ) -> HttpResponse {
-        self.record(proxy, arrival, operation);
+        self.record(proxy, arrival, endpoint.operation);
         let mut head = self.error.head();
         head.insert_header(("x-request-id", arrival.request.to_string()));
-        head.body(self.error.body())
+        head.body(endpoint.format.error_body(&self.error))
     }
 
     /// Records the refusal where it is known whose it is; a stranger's leaves no record, only a count.

@@ -105,7 +105,7 @@ pub(super) async fn dispatch(
         let response = succeeded(admitted, response).await?;
         answers.push(whole(proxy, admitted, response).await?);
     }
-    let stand_in = stand_in(&admitted.arrival);
+    let stand_in = stand_in(admitted);
     let decoded = providers::decode(&admitted.call, admitted.plan.kind(), &answers, stand_in);
     let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
     Ok(Dispatched::Whole(Whole { answer, dropped }))
@@ -122,7 +122,7 @@ fn stream(
     if !framing.is(response.content_type()) {
         return Err(failure(admitted, FailureReason::UpstreamMalformed));
     }
-    let answer = providers::stream(&admitted.call, kind, stand_in(&admitted.arrival));
+    let answer = providers::stream(&admitted.call, kind, stand_in(admitted));
     let relay = Relay::new(response.body, framing, answer.map_err(unsupported)?);
     Ok(Dispatched::Stream(Box::new(Stream { relay, dropped })))
 }
@@ -219,9 +219,11 @@ pub(super) fn failure(admitted: &Admitted, reason: FailureReason) -> Failure {
     }
 }
 
-fn stand_in(arrival: &Arrival) -> answer::StandIn {
+fn stand_in(admitted: &Admitted) -> answer::StandIn {
+    let Arrival { request, at, .. } = &admitted.arrival;
+    let prefix = admitted.call.format.id_prefix();
     answer::StandIn {
-        id: format!("chatcmpl-{}", arrival.request.0.simple()),
-        created: arrival.at.seconds(),
+        id: format!("{prefix}{}", request.0.simple()),
+        created: at.seconds(),
     }
 }

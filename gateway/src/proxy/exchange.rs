@@ -1,7 +1,7 @@
 //! Steps 4 to 7 in a task of their own: whatever becomes of the client, what was accepted is settled.
 use super::{
     Proxy,
-    admission::{Admitted, Refusal},
+    admission::{Admitted, Endpoint, Refusal},
     dispatch::{Attempting, Dispatched, Dropped, Failure, Stream, Whole, dispatch},
     record::record_with_others,
     relay::Relay,
@@ -116,7 +116,11 @@ impl Exchange {
     async fn run(mut self: Box<Self>, mut reply: Reply) {
         if let Err(refusal) = self.accept().await {
             let Admitted { arrival, call, .. } = &self.admitted;
-            let answer = refusal.answer(&self.proxy, arrival, call.operation);
+            let endpoint = Endpoint {
+                format: call.format,
+                operation: call.operation,
+            };
+            let answer = refusal.answer(&self.proxy, arrival, endpoint);
             return drop(reply.send(answer));
         }
         let mut last_call = self.proxy.last_call.clone();
@@ -208,7 +212,10 @@ impl Exchange {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(failure) if first.is_empty() => return self.fail(failure, reply).await,
-                Err(failure) => return self.fail_midway(failure, first, reply).await,
+                Err(failure) => {
+                    relay.fail(&failure.error, &mut first);
+                    return self.fail_midway(failure, first, reply).await;
+                }
             }
         }
         let (pieces, response) = self.open_stream(&dropped);
@@ -216,10 +223,9 @@ impl Exchange {
         self.relay(relay, first, pieces).await;
     }
 
-    async fn fail_midway(self: Box<Self>, failure: Failure, mut out: Vec<u8>, reply: Reply) {
+    async fn fail_midway(self: Box<Self>, failure: Failure, out: Vec<u8>, reply: Reply) {
         let (pieces, response) = self.open_stream(&Dropped::new());
         drop(reply.send(response));
-        out.extend_from_slice(&self.format().error_frame(&failure.error));
         let stall = self.proxy.limits.client_stall;
         let settled = self.settle(Ending {
             http_status: OK,
@@ -259,8 +265,7 @@ impl Exchange {
                 more = relay.more(&self.admitted, &mut out) => more,
                 () = pieces.closed() => break Ending::CANCELLED,
                 () = last_call.came() => {
-                    let error = ApiError::shutting_down();
-                    out.extend_from_slice(&self.format().error_frame(&error));
+                    relay.fail(&ApiError::shutting_down(), &mut out);
                     break Ending::CUT_OFF;
                 }
             };
@@ -271,7 +276,7 @@ impl Exchange {
                     break Ending::succeeded(None);
                 }
                 Err(failure) => {
-                    out.extend_from_slice(&self.format().error_frame(&failure.error));
+                    relay.fail(&failure.error, &mut out);
                     break Ending::failed(&failure);
                 }
             }
@@ -289,9 +294,10 @@ impl Exchange {
             // A comment, which readers of event streams leave out.
             out.extend_from_slice(format!(": {COST}={}\n\n", cost.usd).as_bytes());
         }
-        let (stall, format) = (self.proxy.limits.client_stall, self.format());
+        let stall = self.proxy.limits.client_stall;
         if self.settle(ending).await.is_err() {
-            out = format.error_frame(&ApiError::log_unavailable());
+            out.clear();
+            relay.fail(&ApiError::log_unavailable(), &mut out);
         }
         send(&pieces, out.into(), stall).await;
     }

@@ -3,6 +3,7 @@ use super::admission::Admitted;
 use super::dispatch::{Failure, failure};
 use crate::{
     canonical::chat::{Progress, StreamFailure},
+    openai::error::ApiError,
     providers::AnswerStream,
     upstream::{Body, Frames, Framing, Unframed},
 };
@@ -34,6 +35,11 @@ impl Relay {
     /// Appends the end of a whole answer to `out`.
     pub(super) fn close(&mut self, out: &mut Vec<u8>) {
         self.answer.close(out);
+    }
+
+    /// Appends the end of an answer that cannot go on to `out`.
+    pub(super) fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
+        self.answer.fail(error, out);
     }
 
     /// Appends more of the answer to `out`, of which there may be nothing for the client; `false` at its end.

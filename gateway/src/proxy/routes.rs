@@ -1,7 +1,12 @@
 //! `/v1`: one handler a route.
-use super::{Arrival, Proxy, admission, exchange};
+use super::{
+    Arrival, Proxy,
+    admission::{self, Endpoint},
+    exchange,
+};
 use crate::{
     auth::Caller,
+    format::Format,
     live::{ModelView, OrganizationView},
     openai::error::ApiError,
 };
@@ -22,6 +27,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     let get_model = web::resource("/models/{model:.+}").get(get_model);
     let v1 = web::scope("/v1")
         .service(posted("/chat/completions", chat_completions))
+        .service(posted("/responses", responses))
         .service(posted("/embeddings", embeddings))
         .service(posted("/images/generations", image_generations))
         .service(posted("/images/edits", image_edits))
@@ -51,7 +57,7 @@ async fn chat_completions(
     http: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    call(proxy, http, Operation::Chat, body).await
+    call(proxy, http, openai(Operation::Chat), body).await
 }
 
 async fn embeddings(
@@ -59,7 +65,7 @@ async fn embeddings(
     http: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    call(proxy, http, Operation::Embeddings, body).await
+    call(proxy, http, openai(Operation::Embeddings), body).await
 }
 
 async fn image_generations(
@@ -67,7 +73,7 @@ async fn image_generations(
     http: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    call(proxy, http, Operation::ImageGeneration, body).await
+    call(proxy, http, openai(Operation::ImageGeneration), body).await
 }
 
 async fn image_edits(
@@ -75,20 +81,35 @@ async fn image_edits(
     http: HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
-    call(proxy, http, Operation::ImageEdit, body).await
+    call(proxy, http, openai(Operation::ImageEdit), body).await
+}
+
+async fn responses(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    let endpoint = Endpoint {
+        format: Format::Responses,
+        operation: Operation::Chat,
+    };
+    call(proxy, http, endpoint, body).await
+}
+
+const fn openai(operation: Operation) -> Endpoint {
+    Endpoint {
+        format: Format::OpenAi,
+        operation,
+    }
 }
 
 /// The whole line of one call.
 async fn call(
     proxy: web::Data<Proxy>,
     http: HttpRequest,
-    operation: Operation,
+    endpoint: Endpoint,
     body: web::Payload,
 ) -> HttpResponse {
     let arrival = Arrival::now();
-    match admission::admit(&proxy, &http, operation, body, arrival).await {
+    match admission::admit(&proxy, &http, endpoint, body, arrival).await {
         Ok(admitted) => exchange::run(proxy, admitted).await,
-        Err(refusal) => refusal.answer(&proxy, &arrival, operation),
+        Err(refusal) => refusal.answer(&proxy, &arrival, endpoint),
     }
 }
 

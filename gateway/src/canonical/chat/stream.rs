@@ -63,6 +63,9 @@ pub trait Encoder {
 
     /// Appends the end of a whole answer to `out`.
     fn close(&mut self, usage: Option<&Usage>, out: &mut Vec<u8>);
+
+    /// Appends the end of an answer that cannot go on to `out`.
+    fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>);
 }
 
 /// A streamed answer that changes its format on its way through.
@@ -122,6 +125,11 @@ impl Translated {
     /// Appends the end of a whole answer to `out`.
     pub fn close(&mut self, out: &mut Vec<u8>) {
         self.encoder.close(self.usage.as_ref(), out);
+    }
+
+    /// Appends the end of an answer that cannot go on to `out`.
+    pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
+        self.encoder.fail(error, out);
     }
 
     fn pass_on(&mut self, out: &mut Vec<u8>) {

@@ -3,7 +3,7 @@ use super::answer::{extra_content, finish_reason, image, redacted, signed};
 use crate::{
     canonical::chat::{Delta, Encoder, Event, Finish},
     format::Envelope,
-    openai::{answer::StandIn, usage::UsageObject},
+    openai::{answer::StandIn, error::ApiError, usage::UsageObject},
 };
 use domain::request::Usage;
 use serde_json::{Map, Value, json};
@@ -32,10 +32,10 @@ struct Begun {
 impl ChunkEncoder {
     /// A stream of which nothing was sent.
     #[must_use]
-    pub fn new(envelope: Envelope) -> Self {
+    pub fn new(envelope: &Envelope) -> Self {
         Self {
             model: envelope.model.to_owned(),
-            head: envelope.stand_in,
+            head: envelope.stand_in.clone(),
             shows_usage: envelope.include_usage,
             choices: BTreeMap::new(),
         }
@@ -145,6 +145,10 @@ impl Encoder for ChunkEncoder {
             self.chunk(&json!([]), json!(UsageObject::from(usage)), out);
         }
         out.extend_from_slice(b"data: [DONE]\n\n");
+    }
+
+    fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
+        out.extend_from_slice(&error.frame());
     }
 }
 

@@ -19,14 +19,8 @@ use serde_json::json;
 pub fn read(body: &[u8]) -> Result<Request, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let read: Result<wire::ChatRequest, _> = serde_path_to_error::deserialize(&mut json);
-    read.map_err(|error| malformed(&error))?.try_into()
-}
-
-/// Names the field at fault; what it holds stays out of the error, since it may be anything.
-fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
-    let path = error.path().to_string();
-    let message = format!("Invalid value at '{path}': it is not of the documented form.");
-    invalid(path, message)
+    read.map_err(|error| ApiError::invalid_at(error.path().to_string()))?
+        .try_into()
 }
 
 fn invalid(param: impl Into<String>, message: impl Into<String>) -> ApiError {

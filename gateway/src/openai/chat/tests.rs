@@ -11,6 +11,7 @@ use crate::{
     format::Envelope,
     openai::answer::StandIn,
 };
+use bytes::Bytes;
 use domain::request::Usage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,6 +19,8 @@ use serde_json::{Value, json};
 fn request(body: &Value) -> Request {
     read(body.to_string().as_bytes()).unwrap()
 }
+
+static NO_BODY: Bytes = Bytes::new();
 
 /// For who asked for usage.
 fn envelope() -> Envelope<'static> {
@@ -28,6 +31,7 @@ fn envelope() -> Envelope<'static> {
             created: 5,
         },
         include_usage: true,
+        body: &NO_BODY,
     }
 }
 
@@ -210,7 +214,7 @@ fn a_whole_answer_has_every_required_field() {
     assert_eq!(body, expected);
 }
 
-fn streamed(envelope: Envelope) -> Vec<Value> {
+fn streamed(envelope: &Envelope) -> Vec<Value> {
     let events = events();
     let mut encoder = ChunkEncoder::new(envelope);
     let mut out = Vec::new();
@@ -229,7 +233,7 @@ fn streamed(envelope: Envelope) -> Vec<Value> {
 
 #[test]
 fn stream_tool_empty_args() {
-    let chunks = streamed(envelope());
+    let chunks = streamed(&envelope());
     let arguments: Vec<(u64, &str)> = chunks
         .iter()
         .filter_map(|chunk| chunk["choices"][0]["delta"]["tool_calls"][0].as_object())
@@ -243,7 +247,7 @@ fn stream_tool_empty_args() {
 
 #[test]
 fn one_id_one_role_one_finish_and_usage_for_who_asked() {
-    let chunks = streamed(envelope());
+    let chunks = streamed(&envelope());
     assert!(
         chunks
             .iter()
@@ -265,7 +269,7 @@ fn one_id_one_role_one_finish_and_usage_for_who_asked() {
         ..envelope()
     };
     assert!(
-        streamed(not_asked)
+        streamed(&not_asked)
             .iter()
             .all(|chunk| chunk.get("usage").is_none())
     );

@@ -1,6 +1,6 @@
 //! Streams as providers send them, and as clients get them.
 use super::*;
-use crate::{openai::body, upstream::sse::FrameSplitter};
+use crate::{format::Format, openai::body, upstream::sse::FrameSplitter};
 use bytes::Bytes;
 use domain::request::Operation;
 use proptest::prelude::*;
@@ -10,7 +10,12 @@ const ASKED: &str =
 const NOT_ASKED: &str = r#"{"model":"p/m","messages":[1],"stream":true}"#;
 
 fn stream(request: &'static str) -> ChunkStream {
-    let call = body::decode(Operation::Chat, Bytes::from_static(request.as_bytes())).unwrap();
+    let call = body::decode(
+        Format::OpenAi,
+        Operation::Chat,
+        Bytes::from_static(request.as_bytes()),
+    )
+    .unwrap();
     ChunkStream::new(
         &call,
         StandIn {

@@ -243,10 +243,11 @@ proptest! {
         let called = matches!(events.last(), Some(Event::Delta { delta: Delta::Arguments { .. }, .. }));
         events.push(Event::finish(if called { Finish::ToolCalls } else { Finish::Stop }));
         let usage = Usage { input_uncached: 3, output_text: 1, requests: 1, ..Usage::default() };
-        let mut encoder = ChunkEncoder::new(Envelope {
+        let mut encoder = ChunkEncoder::new(&Envelope {
             model: "m",
             stand_in: StandIn { id: "i".into(), created: 1 },
             include_usage: true,
+            body: &Bytes::new(),
         });
         let mut out = Vec::new();
         for event in events.clone() {
