@@ -153,7 +153,7 @@ fn configure(folder: &mut Folder, id: OrganizationId) -> Result<(), Box<dyn Erro
     let added = provider::Event::Added {
         command: CommandId(Uuid::nil()),
         name: ProviderName::try_from("openai".to_owned())?,
-        kind: ProviderKind::OpenAi,
+        kind: ProviderKind::OPENAI,
         settings: ProviderSettings {
             display_name: None,
             base_url: None,

@@ -269,7 +269,7 @@ async fn add_provider(executor: &Executor<impl EventLog>) -> anyhow::Result<Aggr
     let add = Command::Add {
         command: CommandId(Uuid::now_v7()),
         name,
-        kind: ProviderKind::OpenAi,
+        kind: ProviderKind::OPENAI,
         settings: ProviderSettings {
             display_name: None,
             base_url: None,

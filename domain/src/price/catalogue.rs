@@ -146,14 +146,12 @@ impl Catalogue {
         kind: ProviderKind,
         base_url: Option<&str>,
     ) -> Option<&Arc<CatalogueProvider>> {
-        match kind {
-            ProviderKind::OpenAi => self.provider("openai"),
-            ProviderKind::OpenAiCompatible => {
-                let host = host(base_url?)?.to_ascii_lowercase();
-                let mut providers = self.providers.values();
-                providers.find(|provider| provider.hosts.iter().any(|one| one.matches(&host)))
-            }
+        if let Some(known) = kind.catalogue() {
+            return self.provider(known);
         }
+        let host = host(base_url?)?.to_ascii_lowercase();
+        let mut providers = self.providers.values();
+        providers.find(|provider| provider.hosts.iter().any(|one| one.matches(&host)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! One function a command.
 use super::{
-    Command, CredentialSettings, Error, Event, ModelName, ModelSettings, Present, ProviderKind,
-    ProviderName, ProviderSettings, Revision, SealedSecret, State, Versioned,
+    Command, CredentialSettings, Error, Event, ModelName, ModelSettings, Need, Present,
+    ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret, State, Versioned,
 };
 use crate::id::{CommandId, CredentialId};
 
@@ -56,7 +56,7 @@ fn add(
         Some(present) if present.provider.added_by == command => Ok(Vec::new()),
         Some(_) => Err(Error::ProviderExists),
         None => {
-            require_base_url(kind, &settings)?;
+            require_needs(kind, &settings)?;
             Ok(vec![Event::Added {
                 command,
                 name,
@@ -69,7 +69,7 @@ fn add(
 
 fn change(present: &Present, expected: Option<Revision>, settings: ProviderSettings) -> Decision {
     present.provider.require(expected)?;
-    require_base_url(present.kind, &settings)?;
+    require_needs(present.kind, &settings)?;
     if present.provider.value == settings {
         return Ok(Vec::new());
     }
@@ -193,13 +193,19 @@ fn require_free_name(present: &Present, own: CredentialId, name: &str) -> Result
     Ok(())
 }
 
-fn require_base_url(kind: ProviderKind, settings: &ProviderSettings) -> Result<(), Error> {
-    match kind {
-        ProviderKind::OpenAiCompatible if settings.base_url.is_none() => {
-            Err(Error::BaseUrlRequired)
+/// Refuses settings without what the kind cannot do without.
+fn require_needs(kind: ProviderKind, settings: &ProviderSettings) -> Result<(), Error> {
+    for need in kind.needs() {
+        let (given, error) = match need {
+            Need::BaseUrl => (&settings.base_url, Error::BaseUrlRequired),
+            Need::Region => (&settings.region, Error::RegionRequired),
+            Need::ApiVersion => (&settings.api_version, Error::ApiVersionRequired),
+        };
+        if given.is_none() {
+            return Err(error);
         }
-        ProviderKind::OpenAiCompatible | ProviderKind::OpenAi => Ok(()),
     }
+    Ok(())
 }
 
 impl<T> Versioned<T> {

@@ -4,10 +4,12 @@
 //! among one provider's credentials; a credential's secret is here only in sealed form.
 mod decide;
 mod evolve;
+mod kind;
 mod name;
 #[cfg(test)]
 mod tests;
 
+pub use kind::{Dialect, Need, ProviderKind, Quirks, SecretForm, StreamUsage, ToolIds};
 pub use name::{InvalidName, ModelName, ProviderName};
 
 use crate::{
@@ -22,29 +24,6 @@ use thiserror::Error;
 /// The consistency boundary of one provider with its credentials and models.
 #[derive(Debug)]
 pub enum Provider {}
-
-/// Which dialect a provider speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProviderKind {
-    /// OpenAI itself.
-    #[serde(rename = "openai")]
-    OpenAi,
-    /// Any other that speaks OpenAI's format, at its own base URL.
-    #[serde(rename = "openai_compatible")]
-    OpenAiCompatible,
-}
-
-impl ProviderKind {
-    /// The kind's name in records and read models.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OpenAi => "openai",
-            Self::OpenAiCompatible => "openai_compatible",
-        }
-    }
-}
 
 /// What can be changed of a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -345,6 +324,12 @@ pub enum Error {
     /// The kind has no base URL of its own.
     #[error("base_url is needed for this kind of provider")]
     BaseUrlRequired,
+    /// The kind is in another place in each region.
+    #[error("region is needed for this kind of provider")]
+    RegionRequired,
+    /// The kind has several versions of its API.
+    #[error("api_version is needed for this kind of provider")]
+    ApiVersionRequired,
     /// There is a credential of this name.
     #[error("there is a credential of this name")]
     CredentialExists,

@@ -30,7 +30,7 @@ fn add(command: CommandId) -> Command {
     Command::Add {
         command,
         name: name(),
-        kind: ProviderKind::OpenAiCompatible,
+        kind: ProviderKind::OPENAI_COMPATIBLE,
         settings: at("http://one/v1"),
     }
 }
@@ -39,7 +39,7 @@ fn added() -> Event {
     Event::Added {
         command: FIRST,
         name: name(),
-        kind: ProviderKind::OpenAiCompatible,
+        kind: ProviderKind::OPENAI_COMPATIBLE,
         settings: at("http://one/v1"),
     }
 }
@@ -143,13 +143,13 @@ fn a_removed_providers_name_is_free_again() {
         .when(Command::Add {
             command: SECOND,
             name: name(),
-            kind: ProviderKind::OpenAi,
+            kind: ProviderKind::OPENAI,
             settings: at("http://one/v1"),
         })
         .then([Event::Added {
             command: SECOND,
             name: name(),
-            kind: ProviderKind::OpenAi,
+            kind: ProviderKind::OPENAI,
             settings: at("http://one/v1"),
         }]);
 }
@@ -164,7 +164,7 @@ fn a_compatible_provider_without_a_base_url_is_refused() {
         .when(Command::Add {
             command: FIRST,
             name: name(),
-            kind: ProviderKind::OpenAiCompatible,
+            kind: ProviderKind::OPENAI_COMPATIBLE,
             settings: settings.clone(),
         })
         .then_error(Error::BaseUrlRequired);

@@ -4,9 +4,10 @@ use super::{
     answer::{created, gone, shown},
     body::{Body, given},
     creation::{Creation, CreationParameters},
-    field::{Label, SecretText, Weight, described},
+    field::{Label, Weight, described},
     page::{List, Page, PageParameters},
     providers::{ProviderPath, aggregate, find},
+    secret::Secret,
     version::{ChangeParameters, Expected},
 };
 use crate::{
@@ -19,10 +20,10 @@ use actix_web::{
 };
 use domain::{
     id::{CredentialId, ProviderId},
-    provider::{Command, CredentialSettings, Error, Provider, SealedSecret, State},
+    provider::{Command, CredentialSettings, Error, Provider, State},
     time::Timestamp,
 };
-use infra::secrets::{CredentialSecret, Keyring, SecretOwner};
+use infra::secrets::{Keyring, SecretOwner};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -51,14 +52,6 @@ pub(crate) struct NewCredential {
     weight: Option<Weight>,
     /// Whether calls may use it; true where absent.
     enabled: Option<bool>,
-}
-
-/// What signs calls to the provider. Never shown again.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Secret {
-    /// The provider's key.
-    api_key: SecretText,
 }
 
 /// What to change of a credential: what is absent stays. A new secret replaces the old one.
@@ -151,13 +144,6 @@ impl CredentialChange {
     }
 }
 
-impl Secret {
-    fn sealed(&self, keyring: &Keyring, owner: &SecretOwner) -> SealedSecret {
-        let api_key = self.api_key.reveal().to_owned();
-        keyring.seal(owner, &CredentialSecret { api_key })
-    }
-}
-
 /// List a provider's credentials
 ///
 /// In the order in which they were added.
@@ -193,10 +179,11 @@ pub(crate) async fn add(
     let command = creation.command(&admin, &body.bytes).await?;
     let credential = CredentialId::created_by(command);
     let owner = owner(&admin, *id, credential);
+    let kind = find(&admin, *id)?.kind;
     let add = Command::AddCredential {
         command,
         settings: body.value.settings(),
-        sealed: body.value.secret.sealed(creation.keyring(), &owner),
+        sealed: body.value.secret.sealed(kind, creation.keyring(), &owner)?,
     };
     admin
         .execute::<Provider>(&aggregate(&admin, *id), command.0, add)
@@ -239,11 +226,10 @@ pub(crate) async fn change(
 ) -> Result<HttpResponse, Problem> {
     let (id, credential) = *path;
     let owner = owner(&admin, id, credential);
-    let sealed = body
-        .value
-        .secret
-        .as_ref()
-        .map(|secret| secret.sealed(&keyring, &owner));
+    let kind = find(&admin, id)?.kind;
+    let secret = body.value.secret.as_ref();
+    let sealed = secret.map(|secret| secret.sealed(kind, &keyring, &owner));
+    let sealed = sealed.transpose()?;
     admin
         .change::<Provider>(&aggregate(&admin, id), expected, |State(present)| {
             let present = present.as_ref().ok_or(Error::UnknownProvider)?;

@@ -1,7 +1,7 @@
 //! The management routes in the OpenAPI document.
 use super::{
-    check, credentials, discover, keys, me, models, organizations, prices, providers, session,
-    start,
+    check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
+    session, start,
 };
 use crate::problem::ProblemBody;
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use utoipa::OpenApi;
 #[derive(OpenApi)]
 #[openapi(
     paths(
+        kinds::list,
         providers::list, providers::add, providers::show, providers::change, providers::remove,
         discover::discover,
         credentials::list, credentials::add, credentials::show, credentials::change, credentials::remove,

@@ -294,7 +294,7 @@ schemas! {
         .examples(["gpt-4o-mini"]);
     described::ModelPattern, "ModelPattern" => text(PATTERN, "A pattern over `provider/model`; `*` stands for any run of characters.")
         .examples(["openai/*"]);
-    described::ProviderKind, "ProviderKind" => one_of::<ProviderKind>("Which dialect a provider speaks.");
+    described::ProviderKind, "ProviderKind" => kinds();
     described::ModelType, "ModelType" => one_of::<ModelType>("What a model is for.");
     described::Scope, "Scope" => one_of::<Scope>("What a key may be used for.");
     described::ActorKind, "ActorKind" => one_of::<ActorKind>("What kind of party acts.");
@@ -343,6 +343,16 @@ fn instant() -> ObjectBuilder {
         .examples(["2026-12-31T23:59:59.000000Z"])
 }
 
+fn kinds() -> ObjectBuilder {
+    let names: Vec<&str> = ProviderKind::all().map(ProviderKind::as_str).collect();
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some(
+            "The kind of a provider, which says how it is spoken to.",
+        ))
+        .enum_values(Some(names))
+}
+
 /// The values of an enum of the domain, whose own schema says them as constants.
 fn one_of<T: JsonSchema>(description: &str) -> ObjectBuilder {
     let schema = schemars::schema_for!(T).to_value();
@@ -366,10 +376,8 @@ mod tests {
     #[test]
     fn the_values_of_the_domains_enums_are_described() {
         let values = |schema: RefOr<Schema>| to_value(schema).unwrap()["enum"].clone();
-        assert_eq!(
-            values(described::ProviderKind::schema()),
-            json!(["openai", "openai_compatible"])
-        );
+        let kinds = values(described::ProviderKind::schema());
+        assert_eq!(kinds.as_array().unwrap().len(), ProviderKind::all().count());
         assert_eq!(
             values(described::ModelType::schema()),
             json!(["chat", "embedding", "image"])

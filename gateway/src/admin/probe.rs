@@ -66,7 +66,7 @@ pub(super) async fn models(
     let to = Target {
         base_url: &providers::base_url(kind, settings),
         signing: &providers::signing(kind, settings),
-        secret,
+        secret: Some(secret),
     };
     let asked = ask(upstream, &to);
     let models = timeout(PATIENCE, asked)

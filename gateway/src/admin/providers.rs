@@ -43,7 +43,7 @@ pub(crate) struct NewProvider {
     #[schema(value_type = described::ProviderKind)]
     kind: ProviderKind,
     display_name: Option<Label>,
-    /// Where its API lies; needed for `openai_compatible`, the kind's own where absent.
+    /// Where its API lies; the kind's own where absent, which `GET /api/provider-kinds` tells.
     base_url: Option<BaseUrl>,
     /// The provider's region, where its kind has regions.
     region: Option<Word>,

@@ -1,7 +1,7 @@
 //! Which function answers which route.
 use super::{
-    check, credentials, discover, keys, me, models, organizations, prices, providers, session,
-    start,
+    check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
+    session, start,
 };
 use crate::{
     analytics, audit,
@@ -47,10 +47,12 @@ fn provider_routes(config: &mut ServiceConfig) {
         .on(Method::PATCH, providers::change)
         .on(Method::DELETE, providers::remove);
     let discover = at("/providers/{id}/discover").on(Method::POST, discover::discover);
+    let kinds = at("/provider-kinds").on(Method::GET, kinds::list);
     config
         .service(all.finish())
         .service(one.finish())
-        .service(discover.finish());
+        .service(discover.finish())
+        .service(kinds.finish());
 }
 
 fn credential_routes(config: &mut ServiceConfig) {

@@ -123,7 +123,7 @@ fn provider_added(name: &str) -> provider::Event {
     provider::Event::Added {
         command: NOBODY,
         name: provider_name(name),
-        kind: ProviderKind::OpenAi,
+        kind: ProviderKind::OPENAI,
         settings: provider_settings(name),
     }
 }

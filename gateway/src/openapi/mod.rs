@@ -118,6 +118,7 @@ mod tests {
                 "/api/models/{provider}/{model}",
                 &["get", "patch", "delete"],
             ),
+            ("/api/provider-kinds", &["get"]),
             ("/api/prices", &["get"]),
             ("/api/prices/preview", &["post"]),
             ("/api/keys", &["get", "post"]),

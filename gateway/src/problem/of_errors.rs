@@ -14,6 +14,8 @@ impl From<provider::Error> for Problem {
         use provider::Error as E;
         let reason = match error {
             E::BaseUrlRequired => return Self::invalid("/base_url", error.to_string()),
+            E::RegionRequired => return Self::invalid("/region", error.to_string()),
+            E::ApiVersionRequired => return Self::invalid("/api_version", error.to_string()),
             E::UnknownProvider | E::UnknownCredential | E::UnknownModel => Reason::NotFound,
             E::ProviderExists | E::CredentialExists | E::ModelExists(_) => Reason::Conflict,
             E::RevisionMismatch { .. } => Reason::PreconditionFailed,

@@ -15,8 +15,11 @@ use std::borrow::Cow;
 ///
 /// Implementations are pure, and keep nothing between two calls.
 pub trait Dialect: Sync {
-    /// Where the API lies when the provider's settings do not say.
-    fn base_url(&self, settings: &ProviderSettings) -> Cow<'static, str>;
+    /// Where the API lies when neither the provider's settings nor its kind say.
+    fn base_url(&self, settings: &ProviderSettings) -> Cow<'static, str> {
+        let _ = settings;
+        Cow::Borrowed("")
+    }
 
     /// How calls are signed.
     fn signing(&self, settings: &ProviderSettings) -> Signing;

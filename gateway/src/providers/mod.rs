@@ -30,7 +30,7 @@ use crate::{
 use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
 use domain::{
-    provider::{ModelName, ProviderKind, ProviderName, ProviderSettings},
+    provider::{Dialect as Spoken, ModelName, ProviderKind, ProviderName, ProviderSettings},
     request::{FailureReason, Operation, Usage},
 };
 use std::borrow::Cow;
@@ -92,41 +92,35 @@ pub enum AnswerStream {
     Translated(Translated),
 }
 
-static OPENAI: openai::OpenAi = openai::OpenAi(ProviderKind::OpenAi);
-static OPENAI_COMPATIBLE: openai::OpenAi = openai::OpenAi(ProviderKind::OpenAiCompatible);
-
 /// A kind's dialect.
 fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
-    match kind {
-        ProviderKind::OpenAi => &OPENAI,
-        ProviderKind::OpenAiCompatible => &OPENAI_COMPATIBLE,
+    match kind.dialect() {
+        Spoken::OpenAi => &openai::OPENAI,
+        Spoken::AzureOpenAi => &openai::AZURE,
     }
 }
 
 /// Whether client and provider speak one format, so that the call's bytes stay as they are.
 #[must_use]
 pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
-    match (call.format, kind) {
-        (Format::OpenAi, ProviderKind::OpenAi | ProviderKind::OpenAiCompatible) => true,
-        (Format::Responses, ProviderKind::OpenAi | ProviderKind::OpenAiCompatible) => false,
+    let speaks = match kind.dialect() {
+        Spoken::OpenAi | Spoken::AzureOpenAi => {
+            kind.is_exact() || call.operation != Operation::Chat
+        }
+    };
+    match call.format {
+        Format::OpenAi => speaks,
+        Format::Responses => false,
     }
 }
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
 #[must_use]
 pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
-    match &settings.base_url {
-        Some(own) => own.into(),
-        None => dialect(kind).base_url(settings),
-    }
-}
-
-/// A kind's own base URL, where it has one.
-#[must_use]
-pub const fn default_base_url(kind: ProviderKind) -> Option<&'static str> {
-    match kind {
-        ProviderKind::OpenAi => Some("https://api.openai.com/v1"),
-        ProviderKind::OpenAiCompatible => None,
+    match (&settings.base_url, kind.base_url()) {
+        (Some(own), _) => own.into(),
+        (None, Some(kinds)) => kinds.into(),
+        (None, None) => dialect(kind).base_url(settings),
     }
 }
 
@@ -148,7 +142,7 @@ pub fn framing(kind: ProviderKind) -> Framing {
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
     if is_spliced(call, to.kind) {
-        return Ok(openai::splice(call, to.model).into());
+        return Ok(openai::splice(call, to).into());
     }
     let dialect = dialect(to.kind);
     let encoded = match call.operation {

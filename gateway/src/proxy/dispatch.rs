@@ -7,7 +7,7 @@ use crate::{
 };
 use actix_web::http::header::HeaderMap;
 use domain::request::{Attempt, FailureReason};
-use infra::secrets::SecretOwner;
+use infra::secrets::{CredentialSecret, SecretOwner};
 use std::{borrow::Cow, time::Instant};
 
 /// The most of a failed answer that is read for its error.
@@ -56,7 +56,7 @@ impl Attempting {
             record: Attempt {
                 provider: plan.target.provider.name.clone(),
                 model: plan.target.model.clone(),
-                credential: Some(plan.credential().0),
+                credential: plan.credential().map(|(id, _)| id),
                 started_after_micros: admitted.arrival.elapsed_micros(),
                 first_byte_micros: None,
                 duration_micros: 0,
@@ -157,27 +157,37 @@ async fn send(
     request: UpstreamRequest,
 ) -> Result<Response, Failure> {
     let plan = &admitted.plan;
-    let (credential, secret) = plan.credential();
-    let owner = SecretOwner {
-        organization: admitted.party.organization,
-        provider: plan.target.provider.id,
-        credential,
-    };
-    let secret = secret.open(&proxy.keyring, &owner).map_err(|error| {
-        tracing::error!(%error, %credential, "a credential cannot be opened");
-        failure(admitted, FailureReason::NoCredential)
-    })?;
     let settings = &plan.target.provider.settings;
     let to = upstream::Target {
         base_url: &providers::base_url(plan.kind(), settings),
         signing: &providers::signing(plan.kind(), settings),
-        secret,
+        secret: secret(proxy, admitted)?,
     };
     let sent = proxy.upstream.post(&to, request).await;
     sent.map_err(|error| {
         tracing::debug!(%error, source = ?std::error::Error::source(&error), "no answer");
         failure(admitted, error.reason())
     })
+}
+
+/// What signs the call; nothing where its provider takes calls unsigned.
+fn secret<'a>(
+    proxy: &Proxy,
+    admitted: &'a Admitted,
+) -> Result<Option<&'a CredentialSecret>, Failure> {
+    let Some((credential, secret)) = admitted.plan.credential() else {
+        return Ok(None);
+    };
+    let owner = SecretOwner {
+        organization: admitted.party.organization,
+        provider: admitted.plan.target.provider.id,
+        credential,
+    };
+    let opened = secret.open(&proxy.keyring, &owner).map_err(|error| {
+        tracing::error!(%error, %credential, "a credential cannot be opened");
+        failure(admitted, FailureReason::NoCredential)
+    })?;
+    Ok(Some(opened))
 }
 
 /// An answer that is no error and can be read.

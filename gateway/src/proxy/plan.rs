@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     id::{CredentialId, RequestId},
     price::Cost,
-    provider::ProviderKind,
+    provider::{ProviderKind, SecretForm},
     request::{FailureReason, Usage},
     time::Timestamp,
 };
@@ -18,8 +18,8 @@ use infra::secrets::HeldSecret;
 pub(super) struct Plan {
     /// The provider, and its name for the model.
     pub(super) target: Target,
-    /// Which of the provider's credentials signs the call, by its place.
-    credential: usize,
+    /// Which of the provider's credentials signs the call, by its place; none where it takes calls unsigned.
+    credential: Option<usize>,
 }
 
 impl Plan {
@@ -59,9 +59,9 @@ impl Plan {
     }
 
     /// The credential that signs the call, and its secret.
-    pub(super) fn credential(&self) -> (CredentialId, &HeldSecret) {
-        let credential = &self.target.provider.credentials[self.credential];
-        (credential.id, &credential.secret)
+    pub(super) fn credential(&self) -> Option<(CredentialId, &HeldSecret)> {
+        let credential = &self.target.provider.credentials[self.credential?];
+        Some((credential.id, &credential.secret))
     }
 }
 
@@ -82,7 +82,10 @@ pub(super) fn plan(
     let provider = &target.provider;
     let no_credential = || ApiError::upstream(FailureReason::NoCredential, provider.name.as_str());
     let dice = request.0.as_u64_pair().1;
-    let credential = by_weight(&provider.credentials, dice).ok_or_else(no_credential)?;
+    let credential = by_weight(&provider.credentials, dice);
+    if credential.is_none() && provider.kind.secret() != SecretForm::OptionalApiKey {
+        return Err(no_credential());
+    }
     Ok(Plan { target, credential })
 }
 

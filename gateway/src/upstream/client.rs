@@ -42,8 +42,8 @@ pub struct Target<'a> {
     pub base_url: &'a str,
     /// How it knows its callers.
     pub signing: &'a Signing,
-    /// By what.
-    pub secret: &'a CredentialSecret,
+    /// By what; nothing where it takes calls unsigned.
+    pub secret: Option<&'a CredentialSecret>,
 }
 
 /// The head of an answer, and its body still to come.
@@ -151,10 +151,11 @@ impl Upstream {
     ) -> Result<awc::ClientRequest, SendError> {
         let uri = [to.base_url.trim_end_matches('/'), path].concat();
         let uri = Uri::try_from(uri).map_err(|_| SendError::Unsendable)?;
-        Ok(self
-            .client
-            .request(method, uri)
-            .insert_header(to.signing.header(to.secret)?)
+        let mut request = self.client.request(method, uri);
+        if let Some(secret) = to.secret {
+            request = request.insert_header(to.signing.header(secret)?);
+        }
+        Ok(request
             .insert_header((header::ACCEPT_ENCODING, "identity"))
             .insert_header((
                 header::USER_AGENT,

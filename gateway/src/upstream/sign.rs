@@ -18,9 +18,10 @@ impl Signing {
         &self,
         secret: &CredentialSecret,
     ) -> Result<(HeaderName, HeaderValue), SendError> {
+        let key = secret.api_key().ok_or(SendError::Unsendable)?;
         let (name, value) = match self {
-            Self::Bearer => (AUTHORIZATION, ["Bearer ", &secret.api_key].concat()),
-            Self::Header(name) => (HeaderName::from_static(name), secret.api_key.clone()),
+            Self::Bearer => (AUTHORIZATION, ["Bearer ", key].concat()),
+            Self::Header(name) => (HeaderName::from_static(name), key.to_owned()),
         };
         let mut value = HeaderValue::try_from(value).map_err(|_| SendError::Unsendable)?;
         value.set_sensitive(true);

@@ -173,11 +173,11 @@ fn images_are_charged_by_the_image_or_by_their_tokens() {
 #[test]
 fn a_provider_is_known_by_its_kind_or_its_host() {
     let catalogue = catalogue();
-    let compatible = ProviderKind::OpenAiCompatible;
+    let compatible = ProviderKind::OPENAI_COMPATIBLE;
     for (kind, base_url, expected) in [
-        (ProviderKind::OpenAi, None, Some("openai")),
+        (ProviderKind::OPENAI, None, Some("openai")),
         (
-            ProviderKind::OpenAi,
+            ProviderKind::OPENAI,
             Some("http://127.0.0.1:9/v1"),
             Some("openai"),
         ),

@@ -9,7 +9,7 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
-pub use credential::CredentialSecret;
+pub use credential::{ApiKey, AwsKeys, CredentialSecret, ServiceAccount};
 pub use held::HeldSecret;
 pub use keyring::{InvalidKeyring, Keyring, MasterKeyVersion};
 pub use seal::Seal;

@@ -18,9 +18,7 @@ fn owner(organization: u128, provider: u128, credential: u128) -> SecretOwner {
 }
 
 fn secret(api_key: &str) -> CredentialSecret {
-    CredentialSecret {
-        api_key: api_key.to_owned(),
-    }
+    CredentialSecret::key(api_key.to_owned())
 }
 
 #[test]
@@ -200,4 +198,26 @@ proptest! {
         let sealed = SealedSecret { master_key: 1, data_key, ciphertext, hint: String::new() };
         prop_assert_eq!(keyring(7).open(&owner(1, 2, 3), &sealed), Err(SecretError::Refused));
     }
+}
+
+#[test]
+fn every_form_of_secret_is_stored_as_the_first_one_was() {
+    let stored = |text: &str| serde_json::from_str::<CredentialSecret>(text).ok();
+    assert_eq!(stored(r#"{"api_key":"sk-1"}"#), Some(secret("sk-1")));
+    let keys = CredentialSecret::Aws(AwsKeys {
+        access_key_id: "AKIAEXAMPLE".into(),
+        secret_access_key: "s".into(),
+        session_token: None,
+    });
+    let account = CredentialSecret::ServiceAccount(ServiceAccount {
+        client_email: "hub@project.iam.gserviceaccount.com".into(),
+        private_key: "pem".into(),
+        token_uri: "https://oauth2.googleapis.com/token".into(),
+        project_id: "project".into(),
+    });
+    for form in [secret("sk-1"), keys.clone(), account.clone()] {
+        let text = serde_json::to_string(&form).unwrap();
+        assert_eq!(stored(&text), Some(form));
+    }
+    assert_eq!((&*keys.hint(), &*account.hint()), ("MPLE", ".com"));
 }

@@ -71,7 +71,7 @@ fn provider_events() -> anyhow::Result<[provider::Event; 2]> {
         provider::Event::Added {
             command: command(2),
             name: "openai".to_owned().try_into()?,
-            kind: ProviderKind::OpenAi,
+            kind: ProviderKind::OPENAI,
             settings: settings(false),
         },
         provider::Event::Changed {

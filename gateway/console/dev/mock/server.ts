@@ -315,6 +315,20 @@ function start({ world, response }: Call): void {
   });
 }
 
+const kinds = [
+  ['openai', 'OpenAI', 'https://api.openai.com/v1', [], 'api_key'],
+  ['mistral', 'Mistral', 'https://api.mistral.ai/v1', [], 'api_key'],
+  ['ollama', 'Ollama', 'http://127.0.0.1:11434/v1', [], 'optional_api_key'],
+  ['openai_compatible', 'OpenAI-compatible', null, ['base_url'], 'api_key'],
+].map(([kind, title, base_url, needs, secret]) => ({
+  kind,
+  title,
+  base_url,
+  needs,
+  secret,
+  documentation: 'https://platform.openai.com/docs/api-reference',
+}));
+
 function route(call: Call): void {
   const [, , noun = '', ...rest] = call.path.split('/').map(decodeURIComponent);
   if (noun === 'session') session(call);
@@ -326,6 +340,7 @@ function route(call: Call): void {
       { id: id(0, 1), name: 'demo', display_name: 'Demo (simulated)', created_at: time(), updated_at: time() },
     ]);
   else if (noun === 'providers') providers(call, rest);
+  else if (noun === 'provider-kinds') send(call.response, 200, { data: kinds });
   else if (noun === 'models') models(call, rest);
   else if (noun === 'keys') keys(call, rest);
   else if (noun === 'requests') requests(call, rest);

@@ -54,10 +54,10 @@ function useRefresh() {
     ]);
 }
 
-/** A provider to add, with the credential that it is called by. */
+/** A provider to add, with the credential that it is called by; none where it asks for none. */
 export interface Connection {
   provider: NewProvider;
-  credential: NewCredential;
+  credential?: NewCredential;
 }
 
 /** The provider does not accept the credential; `message` is its reason. */
@@ -68,6 +68,7 @@ function check(id: string, cid: string): Promise<Checked> {
 }
 
 async function checkedConnection({ provider, credential }: Connection): Promise<Provider> {
+  if (!credential) return bodyOf(api.POST('/api/providers', { body: provider }));
   const added = await bodyOf(api.POST('/api/providers', { body: { ...provider, enabled: false } }));
   const path = { id: added.id };
   try {
@@ -85,7 +86,9 @@ async function checkedConnection({ provider, credential }: Connection): Promise<
 
 async function uncheckedConnection({ provider, credential }: Connection): Promise<Provider> {
   const added = await bodyOf(api.POST('/api/providers', { body: provider }));
-  await api.POST('/api/providers/{id}/credentials', { params: { path: { id: added.id } }, body: credential });
+  if (credential) {
+    await api.POST('/api/providers/{id}/credentials', { params: { path: { id: added.id } }, body: credential });
+  }
   return added;
 }
 

@@ -266,6 +266,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/provider-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of providers
+         * @description What can be connected, and what each kind asks for.
+         */
+        get: operations["get_api_provider_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers": {
         parameters: {
             query?: never;
@@ -699,6 +719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a response */
+        post: operations["post_v1_responses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -973,11 +1010,47 @@ export interface components {
             name?: components["schemas"]["Label"];
             scopes?: components["schemas"]["Scope"][];
         };
+        /** @description The key file of a Google service account: what is not named here is left out. */
+        KeyFile: {
+            client_email: string;
+            /** @description PKCS#8 as PEM. */
+            private_key: string;
+            project_id: string;
+            token_uri: components["schemas"]["BaseUrl"];
+        };
         /**
          * @description Whether a key can be used.
          * @enum {string}
          */
         KeyState: "active" | "expired" | "revoked";
+        /** @description A kind of provider. */
+        Kind: {
+            /** @description Where its API lies, where that is one place. */
+            base_url: string | null;
+            /** @description Where its API is described. */
+            documentation: string;
+            kind: components["schemas"]["ProviderKind"];
+            /** @description What a provider of this kind cannot do without. */
+            needs: components["schemas"]["KindNeed"][];
+            /** @description What signs calls to it. */
+            secret: components["schemas"]["KindSecret"];
+            /** @description Its name for people. */
+            title: string;
+        };
+        /** @description Every kind, in the order in which people are shown them. */
+        KindList: {
+            data: components["schemas"]["Kind"][];
+        };
+        /**
+         * @description Describes [`domain::provider::Need`].
+         * @enum {string}
+         */
+        KindNeed: "base_url" | "region" | "api_version";
+        /**
+         * @description Describes [`domain::provider::SecretForm`].
+         * @enum {string}
+         */
+        KindSecret: "api_key" | "optional_api_key" | "aws" | "service_account";
         /** @description A text for people. */
         Label: string;
         /** @description One page of a list. */
@@ -1597,10 +1670,10 @@ export interface components {
             region?: components["schemas"]["Word"] | null;
         };
         /**
-         * @description Which dialect a provider speaks.
+         * @description The kind of a provider, which says how it is spoken to.
          * @enum {string}
          */
-        ProviderKind: "openai" | "openai_compatible";
+        ProviderKind: "openai" | "azure_openai" | "deepseek" | "xai" | "openrouter" | "mistral" | "groq" | "together" | "fireworks" | "cohere" | "perplexity" | "cerebras" | "nvidia" | "huggingface" | "poe" | "moonshot" | "zhipu" | "qwen" | "doubao" | "minimax" | "siliconflow" | "ollama" | "vllm" | "lmstudio" | "openai_compatible";
         /**
          * @description The prefix in `provider/model`, unique in the organisation.
          * @example openai
@@ -1747,10 +1820,16 @@ export interface components {
          * @enum {string}
          */
         Scope: "chat" | "embeddings" | "images" | "models" | "manage";
-        /** @description What signs calls to the provider. Never shown again. */
+        /**
+         * @description What signs calls to the provider: `api_key`, or AWS access keys, or a Google service account, as
+         *     `GET /api/provider-kinds` says of each kind. Never shown again.
+         */
         Secret: {
-            /** @description The provider's key. */
-            api_key: components["schemas"]["SecretText"];
+            access_key_id?: components["schemas"]["SecretText"] | null;
+            api_key?: components["schemas"]["SecretText"] | null;
+            secret_access_key?: components["schemas"]["SecretText"] | null;
+            service_account?: components["schemas"]["KeyFile"] | null;
+            session_token?: components["schemas"]["SecretText"] | null;
         };
         /**
          * @description A secret.
@@ -3041,6 +3120,39 @@ export interface operations {
             409: components["responses"]["conflict"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    get_api_provider_kinds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every kind */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["log_unavailable"];
         };
@@ -4748,6 +4860,162 @@ export interface operations {
             };
             /** @description There is no such model, or none that is enabled */
             404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    post_v1_responses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The whole conversation: earlier calls are not stored. */
+                    input: string | {
+                        [key: string]: unknown;
+                    }[];
+                    instructions?: string | null;
+                    /** @description `provider/model`, or `model` where some provider offers it. */
+                    model: string;
+                    /** @description Whether to answer in server-sent events. */
+                    stream?: boolean | null;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description As OpenAI answers */
+            200: {
+                headers: {
+                    /** @description How many calls it took. */
+                    "x-hub-attempts"?: number;
+                    /** @description What the provider charges for the call, in US dollars, where that is known. */
+                    "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description Its name for the model. */
+                    "x-hub-model"?: string;
+                    /** @description The provider that answered. */
+                    "x-hub-provider"?: string;
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is malformed, or the provider refused it */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The key is not meant for this endpoint or model */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description There is no such model, or none that is enabled */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The body is over the limit */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The body's content type is not the one that is taken */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The provider is limiting the rate of calls */
+            429: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The provider failed, or refused the hub's credential */
+            502: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The call cannot be recorded at the moment */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The provider did not answer in time */
+            504: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;

@@ -5,6 +5,9 @@ type Schemas = components['schemas'];
 
 export type Provider = Schemas['Provider'];
 export type ProviderKind = Schemas['ProviderKind'];
+export type Kind = Schemas['Kind'];
+export type SecretForm = Schemas['KindSecret'];
+export type Secret = Schemas['Secret'];
 export type NewProvider = Schemas['NewProvider'];
 export type ProviderChange = Schemas['ProviderChange'];
 export type Credential = Schemas['Credential'];

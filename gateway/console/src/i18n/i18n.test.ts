@@ -36,7 +36,7 @@ describe('the two languages', () => {
   });
 
   test('have Chinese words in every Chinese text that is not a name, a number or a sign', () => {
-    const names = /^(settings\.postgres|settings\.clickhouse|providers\.kindOpenai|playground\.(topP|schema))$/;
+    const names = /^(settings\.postgres|settings\.clickhouse|playground\.(topP|schema))$/;
     for (const [key, text] of chinese) {
       if (!names.test(key) && /[a-z]{2}/i.test(english.get(key)?.replace(/\{[^}]*\}/g, '') ?? '')) {
         expect(text, key).toMatch(/\p{Script=Han}/u);

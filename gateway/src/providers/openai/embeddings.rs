@@ -32,7 +32,7 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Encoded {
     }
     let dropped = request.task.as_ref().map(|_| Cow::Borrowed("input_type"));
     Encoded {
-        first: UpstreamRequest::json(path(Operation::Embeddings), &body),
+        first: UpstreamRequest::json(path(Operation::Embeddings, to), &body),
         more: Vec::new(),
         dropped: dropped.into_iter().collect(),
     }

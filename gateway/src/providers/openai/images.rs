@@ -22,9 +22,9 @@ const BOUNDARY: &str = "hub-7f3c1d6e0b5a4b7f9d2e8c4a6b1f0e3d";
 pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
     let fields = fields(request, to);
     let first = if request.images.is_empty() {
-        UpstreamRequest::json(path(Operation::ImageGeneration), &Value::Object(fields))
+        UpstreamRequest::json(path(Operation::ImageGeneration, to), &Value::Object(fields))
     } else {
-        edit(request, &fields)?
+        edit(request, &fields, to)?
     };
     let dropped = request.extra.keys().cloned().map(Cow::Owned);
     Ok(Encoded {
@@ -57,7 +57,11 @@ fn fields(request: &Request, to: &Recipient) -> Map<String, Value> {
         .collect()
 }
 
-fn edit(request: &Request, fields: &Map<String, Value>) -> Result<UpstreamRequest, Unsupported> {
+fn edit(
+    request: &Request,
+    fields: &Map<String, Value>,
+    to: &Recipient,
+) -> Result<UpstreamRequest, Unsupported> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let text = value
@@ -73,7 +77,7 @@ fn edit(request: &Request, fields: &Map<String, Value>) -> Result<UpstreamReques
     }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     Ok(UpstreamRequest {
-        path: path(Operation::ImageEdit).into(),
+        path: path(Operation::ImageEdit, to),
         headers: Vec::new(),
         content_type: format!("multipart/form-data; boundary={BOUNDARY}").into(),
         body: body.into(),

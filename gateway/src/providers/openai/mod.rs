@@ -5,6 +5,7 @@ mod answer;
 mod embeddings;
 mod error;
 mod images;
+mod quirks;
 mod request;
 mod splice;
 mod stream;
@@ -14,7 +15,7 @@ mod tests;
 pub use error::{error_in_frame, told};
 pub use splice::splice;
 
-use super::{Dialect, Encoded, Received, Recipient, default_base_url, failure::Told};
+use super::{Dialect, Encoded, Received, Recipient, failure::Told};
 use crate::{
     canonical::{
         self, Malformed, Unsupported,
@@ -22,21 +23,21 @@ use crate::{
     },
     upstream::Signing,
 };
-use domain::provider::{ProviderKind, ProviderSettings};
-use std::borrow::Cow;
+use domain::provider::ProviderSettings;
 use stream::ChunkDecoder;
 
 /// OpenAI's dialect, for clients that speak another.
 #[derive(Debug)]
-pub struct OpenAi(pub ProviderKind);
+pub struct OpenAi(Signing);
+
+/// As OpenAI speaks it.
+pub static OPENAI: OpenAi = OpenAi(Signing::Bearer);
+/// As Azure speaks it.
+pub static AZURE: OpenAi = OpenAi(Signing::Header("api-key"));
 
 impl Dialect for OpenAi {
-    fn base_url(&self, _settings: &ProviderSettings) -> Cow<'static, str> {
-        default_base_url(self.0).unwrap_or_default().into()
-    }
-
     fn signing(&self, _settings: &ProviderSettings) -> Signing {
-        Signing::Bearer
+        self.0.clone()
     }
 
     fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {

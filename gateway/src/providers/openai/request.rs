@@ -1,5 +1,5 @@
 //! The canonical conversation as the body of a chat completion.
-use super::splice::path;
+use super::{quirks, splice::path};
 use crate::{
     canonical::{
         Unsupported,
@@ -14,7 +14,6 @@ use crate::{
 };
 use domain::request::Operation;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 
 /// The request for the conversation's next message.
 pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
@@ -27,17 +26,13 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
         messages,
         options: options(request, to),
     };
-    let body = serde_json::to_value(&body).unwrap_or_default();
+    let mut body = serde_json::to_value(&body).unwrap_or_default();
+    let dropped = quirks::apply(to.kind.quirks(), &mut body, &request.extra);
     Ok(Encoded {
-        first: UpstreamRequest::json(path(Operation::Chat), &body),
+        first: UpstreamRequest::json(path(Operation::Chat, to), &body),
         more: Vec::new(),
-        dropped: dropped(request),
+        dropped,
     })
-}
-
-/// Fields of the client's format that OpenAI's has no equivalent of.
-fn dropped(request: &Request) -> Vec<Cow<'static, str>> {
-    request.extra.keys().cloned().map(Cow::Owned).collect()
 }
 
 fn options(request: &Request, to: &Recipient) -> wire::Options {

@@ -17,38 +17,46 @@ use crate::{
 use bytes::Bytes;
 use chat::{Delta, Finish};
 use domain::{
-    provider::{ModelName, ProviderName},
-    request::Usage,
+    provider::{ModelName, ProviderKind, ProviderName},
+    request::{Operation, Usage},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn settings() -> ProviderSettings {
-    ProviderSettings {
+fn encoded(request: &Request) -> Value {
+    let encoded = to("openai_compatible", None, |to| OPENAI.chat(request, to)).unwrap();
+    serde_json::from_slice(&encoded.first.body).unwrap()
+}
+
+/// What `ask` makes of a provider of this kind with a model `m`.
+fn to<T>(kind: &str, api_version: Option<&str>, ask: impl Fn(&Recipient) -> T) -> T {
+    let name = |text: &str| text.to_owned();
+    let settings = ProviderSettings {
         display_name: None,
         base_url: None,
         region: None,
-        api_version: None,
+        api_version: api_version.map(name),
         enabled: true,
-    }
+    };
+    ask(&Recipient {
+        kind: ProviderKind::named(kind).unwrap(),
+        provider: &ProviderName::try_from(name("p")).unwrap(),
+        settings: &settings,
+        model: &ModelName::try_from(name("m")).unwrap(),
+        max_output_tokens: None,
+    })
 }
 
-fn encoded(request: &Request) -> Value {
-    let (provider, model) = (
-        ProviderName::try_from("p".to_owned()).unwrap(),
-        ModelName::try_from("m".to_owned()).unwrap(),
-    );
-    let to = Recipient {
-        kind: ProviderKind::OpenAiCompatible,
-        provider: &provider,
-        settings: &settings(),
-        model: &model,
-        max_output_tokens: None,
+#[test]
+fn azure_names_the_deployment_in_the_path_where_its_version_is_dated() {
+    let path = |version| {
+        to("azure_openai", version, |to| {
+            splice::path(Operation::Chat, to)
+        })
     };
-    let encoded = OpenAi(ProviderKind::OpenAiCompatible)
-        .chat(request, &to)
-        .unwrap();
-    serde_json::from_slice(&encoded.first.body).unwrap()
+    assert_eq!(path(None), "/chat/completions");
+    let dated = "/deployments/m/chat/completions?api-version=2024-10-21";
+    assert_eq!(path(Some("2024-10-21")), dated);
 }
 
 fn said(role: Role, contents: Vec<Content>) -> Message {

@@ -1,11 +1,13 @@
-import { Alert, Button, Group, Modal, NumberInput, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useKind } from '../../api/kinds';
 import { NotAccepted, useAddCredential, useChangeCredential } from '../../api/providers';
-import type { Credential } from '../../api/types';
+import type { Credential, Provider } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
-import { isSecret } from '../providers/kinds';
+import { noSecret, secretOf } from '../providers/kinds';
+import { SecretFields, useSecretRules } from '../providers/SecretFields';
 
 function Refusal({ error }: { error: Error | null }) {
   const { t } = useI18n();
@@ -23,31 +25,23 @@ function Refusal({ error }: { error: Error | null }) {
   );
 }
 
-function useSecretRule() {
-  const { t } = useI18n();
-  return (value: string) => {
-    if (value.trim() === '') return t('common.required');
-    return isSecret(value.trim()) ? null : t('providers.apiKeyBad');
-  };
-}
-
-function AddForm({ provider, onDone }: { provider: string; onDone: () => void }) {
+function AddForm({ provider, onDone }: { provider: Provider; onDone: () => void }) {
   const { t } = useI18n();
   const { done } = useNotify();
-  const secretRule = useSecretRule();
-  const add = useAddCredential(provider);
+  const secretForm = useKind(provider.kind)?.secret ?? 'api_key';
+  const add = useAddCredential(provider.id);
   const form = useForm({
-    initialValues: { name: '', api_key: '', weight: 1 },
+    initialValues: { name: '', weight: 1, ...noSecret },
     validate: {
       name: (value) => (value.trim() === '' ? t('common.required') : null),
-      api_key: secretRule,
+      ...useSecretRules(secretForm),
       weight: (value) => (Number.isInteger(value) && value >= 1 && value <= 1_000_000 ? null : t('common.required')),
     },
   });
   const send = (checked: boolean) => (values: typeof form.values) => {
     const credential = {
       name: values.name.trim(),
-      secret: { api_key: values.api_key.trim() },
+      secret: secretOf(secretForm, values) ?? {},
       weight: values.weight,
     };
     add.mutate(
@@ -70,14 +64,10 @@ function AddForm({ provider, onDone }: { provider: string; onDone: () => void })
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <PasswordInput
-          label={t('providers.apiKey')}
-          description={t('providers.sealed')}
-          required
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-          {...form.getInputProps('api_key')}
-        />
+        <SecretFields form={secretForm} fields={form} />
+        <Text size="xs" c="dimmed">
+          {t('providers.sealed')}
+        </Text>
         <NumberInput
           label={t('providers.weight')}
           description={t('providers.weightHint')}
@@ -102,7 +92,7 @@ function AddForm({ provider, onDone }: { provider: string; onDone: () => void })
 }
 
 /** Adds a credential, once the provider has accepted it. */
-export function AddCredential(props: { provider: string; opened: boolean; onClose: () => void }) {
+export function AddCredential(props: { provider: Provider; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
     <Modal
@@ -116,17 +106,18 @@ export function AddCredential(props: { provider: string; opened: boolean; onClos
   );
 }
 
-function RotateForm(props: { provider: string; credential: Credential; onDone: () => void }) {
+function RotateForm(props: { provider: Provider; credential: Credential; onDone: () => void }) {
   const { t } = useI18n();
   const { done } = useNotify();
-  const change = useChangeCredential(props.provider);
-  const form = useForm({ initialValues: { api_key: '' }, validate: { api_key: useSecretRule() } });
+  const secretForm = useKind(props.provider.kind)?.secret ?? 'api_key';
+  const change = useChangeCredential(props.provider.id);
+  const form = useForm({ initialValues: noSecret, validate: useSecretRules(secretForm) });
   return (
     <form
       noValidate
       onSubmit={form.onSubmit((values) =>
         change.mutate(
-          { cid: props.credential.id, change: { secret: { api_key: values.api_key.trim() } } },
+          { cid: props.credential.id, change: { secret: secretOf(secretForm, values) ?? {} } },
           {
             onSuccess: () => {
               done(t('providers.rotated', { name: props.credential.name }));
@@ -140,14 +131,7 @@ function RotateForm(props: { provider: string; credential: Credential; onDone: (
         <Text size="sm" c="dimmed">
           {t('providers.rotateHint')}
         </Text>
-        <PasswordInput
-          label={t('providers.apiKey')}
-          required
-          data-autofocus
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-          {...form.getInputProps('api_key')}
-        />
+        <SecretFields form={secretForm} fields={form} autoFocus />
         <Refusal error={change.error} />
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending}>
@@ -160,7 +144,7 @@ function RotateForm(props: { provider: string; credential: Credential; onDone: (
 }
 
 /** Replaces a credential's secret. */
-export function RotateCredential(props: { provider: string; credential: Credential | null; onClose: () => void }) {
+export function RotateCredential(props: { provider: Provider; credential: Credential | null; onClose: () => void }) {
   const { t } = useI18n();
   return (
     <Modal

@@ -204,12 +204,12 @@ export function Credentials({ provider }: { provider: Provider }) {
       />
       {everAdding && (
         <Suspense>
-          <AddCredential provider={provider.id} opened={adding} onClose={() => setAdding(false)} />
+          <AddCredential provider={provider} opened={adding} onClose={() => setAdding(false)} />
         </Suspense>
       )}
       {everRotating && (
         <Suspense>
-          <RotateCredential provider={provider.id} credential={rotating} onClose={() => setRotating(null)} />
+          <RotateCredential provider={provider} credential={rotating} onClose={() => setRotating(null)} />
         </Suspense>
       )}
       <RemoveCredential provider={provider} credential={removing} all={all} onClose={() => setRemoving(null)} />

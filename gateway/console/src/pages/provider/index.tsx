@@ -3,6 +3,7 @@ import { IconArrowLeft, IconCompass, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
+import { useKindTitle } from '../../api/kinds';
 import { modelsQuery } from '../../api/models';
 import { credentialsQuery, providerQuery, useRemoveProvider } from '../../api/providers';
 import type { Provider } from '../../api/types';
@@ -18,7 +19,6 @@ import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
-import { kinds } from '../providers/kinds';
 import { ProviderSwitch } from '../providers/ProviderSwitch';
 import { Credentials } from './Credentials';
 
@@ -68,6 +68,7 @@ function Removal({ provider, opened, onClose }: { provider: Provider; opened: bo
 
 function About({ provider }: { provider: Provider }) {
   const { t } = useI18n();
+  const kindTitle = useKindTitle();
   const format = useFormat();
   const models = useQuery(modelsQuery).data?.filter((model) => model.provider === provider.name);
   const example = `${provider.name}/${models?.[0]?.model ?? 'model'}`;
@@ -75,7 +76,7 @@ function About({ provider }: { provider: Provider }) {
     <Panel>
       <Facts
         facts={[
-          [t('providers.kind'), t(kinds[provider.kind].label)],
+          [t('providers.kind'), kindTitle(provider.kind)],
           [
             t('providers.models'),
             <Link key="models" to="/models" search={{ provider: provider.name }}>

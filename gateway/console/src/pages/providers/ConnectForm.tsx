@@ -1,75 +1,93 @@
-import { Alert, Button, Code, Group, PasswordInput, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle, IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { kindsQuery, useKind } from '../../api/kinds';
 import { ProblemError } from '../../api/problem';
 import { type Connection, NotAccepted, useConnect, useConnectUnchecked } from '../../api/providers';
-import type { Provider, ProviderKind } from '../../api/types';
+import type { Kind, Provider, ProviderKind } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { useExplain } from '../../ui/Failures';
 import classes from './ConnectForm.module.css';
-import { isBaseUrl, isProviderName, isSecret, kindNames, kinds } from './kinds';
+import { isBaseUrl, isProviderName, needs, noSecret, type SecretValues, secretOf } from './kinds';
+import { SecretFields, useSecretRules } from './SecretFields';
 
-interface Values {
+interface Values extends SecretValues {
   name: string;
   display_name: string;
   base_url: string;
+  region: string;
+  api_version: string;
   credential: string;
-  api_key: string;
 }
 
 function KindChoice({ kind, onChange }: { kind: ProviderKind; onChange: (kind: ProviderKind) => void }) {
   const { t } = useI18n();
+  const kinds = useQuery(kindsQuery).data ?? [];
+  const documentation = kinds.find((each) => each.kind === kind)?.documentation;
   return (
-    <div role="radiogroup" aria-label={t('providers.kind')} className={classes.kinds}>
-      {kindNames.map((each) => (
-        <UnstyledButton
-          key={each}
-          role="radio"
-          aria-checked={each === kind}
-          className={classes.kind}
-          onClick={() => onChange(each)}
-        >
-          <Text span fw={600} display="block">
-            {t(kinds[each].label)}
-          </Text>
-          <Text span size="xs" c="dimmed" display="block">
-            {t(kinds[each].hint)}
-          </Text>
-        </UnstyledButton>
-      ))}
-    </div>
+    <Select
+      label={t('providers.kind')}
+      description={
+        documentation && (
+          <Anchor href={documentation} target="_blank" rel="noreferrer" size="xs">
+            {t('providers.documentation')}
+          </Anchor>
+        )
+      }
+      data={kinds.map((each) => ({ value: each.kind, label: each.title }))}
+      value={kind}
+      onChange={(next) => next && onChange(next as ProviderKind)}
+      searchable
+      allowDeselect={false}
+      nothingFoundMessage={t('providers.kindNone')}
+      maxDropdownHeight={320}
+    />
   );
 }
 
-function useConnectForm(kind: ProviderKind) {
+function useConnectForm(kind: Kind | undefined) {
   const { t } = useI18n();
   const needed = (value: string) => (value.trim() === '' ? t('common.required') : null);
   return useForm<Values>({
-    initialValues: { name: kinds[kind].name, display_name: '', base_url: '', credential: 'main', api_key: '' },
+    initialValues: {
+      name: 'openai',
+      display_name: '',
+      base_url: '',
+      region: '',
+      api_version: '',
+      credential: 'main',
+      ...noSecret,
+    },
     validate: {
       name: (value) => needed(value) ?? (isProviderName(value.trim()) ? null : t('providers.nameBad')),
       base_url: (value) => {
         const text = value.trim();
-        if (text === '') return kinds[kind].baseUrl === 'required' ? t('common.required') : null;
+        if (text === '') return needs(kind, 'base_url') ? t('common.required') : null;
         return isBaseUrl(text) ? null : t('providers.baseUrlBad');
       },
+      region: (value) => (needs(kind, 'region') ? needed(value) : null),
+      api_version: (value) => (needs(kind, 'api_version') ? needed(value) : null),
       credential: needed,
-      api_key: (value) => needed(value) ?? (isSecret(value.trim()) ? null : t('providers.apiKeyBad')),
+      ...useSecretRules(kind?.secret ?? 'api_key'),
     },
   });
 }
 
-function toConnection(kind: ProviderKind, values: Values): Connection {
+function toConnection(kind: Kind, values: Values): Connection {
   const optional = (text: string) => text.trim() || null;
+  const secret = secretOf(kind.secret, values);
   return {
     provider: {
       name: values.name.trim(),
-      kind,
+      kind: kind.kind,
       display_name: optional(values.display_name),
       base_url: optional(values.base_url),
+      region: optional(values.region),
+      api_version: optional(values.api_version),
     },
-    credential: { name: values.credential.trim(), secret: { api_key: values.api_key.trim() } },
+    ...(secret && { credential: { name: values.credential.trim(), secret } }),
   };
 }
 
@@ -92,23 +110,23 @@ function Refusal({ error }: { error: Error }) {
 /** Connects a provider: it is saved once it has accepted the credential. */
 export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) => void; onCancel?: () => void }) {
   const { t, rich } = useI18n();
-  const [kind, setKind] = useState<ProviderKind>('openai');
+  const [chosen, setChosen] = useState<ProviderKind>('openai');
+  const kind = useKind(chosen);
   const form = useConnectForm(kind);
   const checked = useConnect();
   const unchecked = useConnectUnchecked();
   const error = checked.error ?? unchecked.error;
-  const ways = kinds[kind];
-
   const choose = (next: ProviderKind) => {
-    setKind(next);
+    setChosen(next);
     checked.reset();
     unchecked.reset();
-    if (!form.isDirty('name')) form.setFieldValue('name', kinds[next].name);
+    if (!form.isDirty('name')) form.setFieldValue('name', next === 'openai_compatible' ? '' : next);
     form.clearErrors();
   };
   const send = (way: typeof checked) => (values: Values) => {
     checked.reset();
     unchecked.reset();
+    if (!kind) return;
     way.mutate(toConnection(kind, values), {
       onSuccess: onDone,
       onError: (failure) => {
@@ -120,7 +138,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
   return (
     <form onSubmit={form.onSubmit(send(checked))} noValidate>
       <Stack gap="md">
-        <KindChoice kind={kind} onChange={choose} />
+        <KindChoice kind={chosen} onChange={choose} />
         <TextInput
           label={t('providers.name')}
           description={rich('providers.nameHint', {
@@ -134,31 +152,36 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
         />
         <TextInput
           label={t('providers.baseUrl')}
-          description={
-            kind === 'openai'
-              ? t('providers.baseUrlHintOpenai')
-              : rich('providers.baseUrlHintCompatible', { example: <Code>{ways.baseUrlExample}</Code> })
-          }
-          placeholder={ways.baseUrlExample}
-          required={ways.baseUrl === 'required'}
+          description={rich('providers.baseUrlHint', { example: <Code>https://api.openai.com/v1</Code> })}
+          placeholder={kind?.base_url ?? 'https://'}
+          required={needs(kind, 'base_url')}
           inputMode="url"
           autoComplete="off"
           spellCheck={false}
           {...form.getInputProps('base_url')}
         />
-        <PasswordInput
-          label={t('providers.apiKey')}
-          description={
-            kind === 'openai'
-              ? rich('providers.apiKeyHintOpenai', { prefix: <Code>sk-</Code> })
-              : t('providers.apiKeyHintCompatible')
-          }
-          placeholder={ways.keyExample}
-          required
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-          {...form.getInputProps('api_key')}
-        />
+        {needs(kind, 'region') && (
+          <TextInput
+            label={t('providers.region')}
+            description={t('providers.regionHint')}
+            placeholder="us-east-1"
+            required
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('region')}
+          />
+        )}
+        {chosen === 'azure_openai' && (
+          <TextInput
+            label={t('providers.apiVersion')}
+            description={t('providers.apiVersionHint')}
+            placeholder="2024-10-21"
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('api_version')}
+          />
+        )}
+        <SecretFields form={kind?.secret ?? 'api_key'} fields={form} />
         <Group grow align="flex-start">
           <TextInput
             label={t('providers.displayName')}

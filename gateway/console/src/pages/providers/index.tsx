@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { useKindTitle } from '../../api/kinds';
 import { modelsQuery } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Provider } from '../../api/types';
@@ -18,7 +19,6 @@ import { Panel } from '../../ui/Panel';
 import { FormSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
 import { CredentialSummary } from './CredentialSummary';
-import { kinds } from './kinds';
 import { ProviderSwitch } from './ProviderSwitch';
 
 const ConnectForm = lazyPart(() => import('./ConnectForm'), 'ConnectForm');
@@ -28,6 +28,7 @@ const route = getRouteApi('/shell/providers');
 function useColumns(): Column<Provider>[] {
   const { t } = useI18n();
   const format = useFormat();
+  const kindTitle = useKindTitle();
   const models = useQuery(modelsQuery).data;
   const countOf = (name: string) => models?.filter((model) => model.provider === name).length ?? 0;
   return [
@@ -43,7 +44,7 @@ function useColumns(): Column<Provider>[] {
         </>
       ),
     },
-    { id: 'kind', title: t('providers.kind'), from: 'md', cell: (row) => t(kinds[row.kind].label) },
+    { id: 'kind', title: t('providers.kind'), from: 'md', cell: (row) => kindTitle(row.kind) },
     {
       id: 'address',
       title: t('providers.address'),

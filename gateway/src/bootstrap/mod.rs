@@ -1,16 +1,19 @@
 //! What a hub configures by itself at its first start.
+mod environment;
+
 use crate::live::Live;
 use domain::{
     Aggregate,
     actor::Actor,
     id::{CommandId, CredentialId, OrganizationId, ProviderId},
     organization::{self, Organization},
-    provider::{self, CredentialSettings, Provider, ProviderKind, ProviderName, ProviderSettings},
+    provider::{self, CredentialSettings, Provider, ProviderName, ProviderSettings},
 };
+use environment::Found;
 use infra::{
     clock,
     event_log::{By, EventLog, Executor, Recordable, Sequence},
-    secrets::{CredentialSecret, Keyring, SecretOwner},
+    secrets::{Keyring, SecretOwner},
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -18,10 +21,6 @@ use uuid::Uuid;
 
 /// How long this gateway may take to fold what it wrote itself.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The variables whose secrets become credentials at the first start, and the providers they are for.
-const KEYS_IN_ENVIRONMENT: [(&str, &str, ProviderKind); 1] =
-    [("OPENAI_API_KEY", "openai", ProviderKind::OpenAi)];
 
 /// Why the first configuration could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -59,16 +58,10 @@ pub async fn first_configuration<L: EventLog>(
     let mut sequence = first
         .execute::<Organization>(organization.0, create)
         .await?;
-    for (variable, name, kind) in KEYS_IN_ENVIRONMENT {
-        if let Some(api_key) = std::env::var(variable).ok().filter(|key| !key.is_empty()) {
-            let secret = CredentialSecret { api_key };
-            sequence = first.provider(keyring, (name, kind), &secret).await?;
-            tracing::info!(
-                variable,
-                provider = name,
-                "credential taken from the environment"
-            );
-        }
+    for found in environment::found(&|name| std::env::var(name).ok()) {
+        sequence = first.provider(keyring, &found).await?;
+        let (variable, provider) = (found.variable, found.kind.as_str());
+        tracing::info!(variable, provider, "credential taken from the environment");
     }
     let reached = timeout(PATIENCE, live.reached(sequence)).await;
     reached
@@ -83,12 +76,8 @@ struct Bootstrap<'a, L> {
 }
 
 impl<L: EventLog> Bootstrap<'_, L> {
-    async fn provider(
-        &self,
-        keyring: &Keyring,
-        (name, kind): (&str, ProviderKind),
-        secret: &CredentialSecret,
-    ) -> Result<Sequence, BootstrapError> {
+    async fn provider(&self, keyring: &Keyring, found: &Found) -> Result<Sequence, BootstrapError> {
+        let (name, kind) = (found.kind.as_str(), found.kind);
         let provider = ProviderId::named(self.organization, name);
         let name = ProviderName::try_from(name.to_owned()).map_err(refused)?;
         let adding = command(self.organization, name.as_str());
@@ -104,8 +93,8 @@ impl<L: EventLog> Bootstrap<'_, L> {
             kind,
             settings: ProviderSettings {
                 display_name: None,
-                base_url: None,
-                region: None,
+                base_url: found.base_url.clone(),
+                region: found.region.clone(),
                 api_version: None,
                 enabled: true,
             },
@@ -118,7 +107,7 @@ impl<L: EventLog> Bootstrap<'_, L> {
                 weight: 1,
                 enabled: true,
             },
-            sealed: keyring.seal(&owner, secret),
+            sealed: keyring.seal(&owner, &found.secret),
         };
         self.execute::<Provider>(provider.0, add_credential).await
     }

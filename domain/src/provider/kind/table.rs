@@ -1,0 +1,375 @@
+//! The kinds that are known. To add one that speaks OpenAI's format, add its row and name it in `ALL`.
+use super::{Dialect, Need, Quirks, Row, SecretForm, StreamUsage, ToolIds};
+
+/// Every row, in the order in which people are shown them.
+pub(super) static ALL: [&Row; 25] = [
+    &OPENAI,
+    &AZURE_OPENAI,
+    &DEEPSEEK,
+    &XAI,
+    &OPENROUTER,
+    &MISTRAL,
+    &GROQ,
+    &TOGETHER,
+    &FIREWORKS,
+    &COHERE,
+    &PERPLEXITY,
+    &CEREBRAS,
+    &NVIDIA,
+    &HUGGINGFACE,
+    &POE,
+    &MOONSHOT,
+    &ZHIPU,
+    &QWEN,
+    &DOUBAO,
+    &MINIMAX,
+    &SILICONFLOW,
+    &OLLAMA,
+    &VLLM,
+    &LMSTUDIO,
+    &OPENAI_COMPATIBLE,
+];
+
+pub(super) static OPENAI: Row = Row {
+    name: "openai",
+    title: "OpenAI",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.openai.com/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("OPENAI_API_KEY"),
+    catalogue: Some("openai"),
+    documentation: "https://platform.openai.com/docs/api-reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static AZURE_OPENAI: Row = Row {
+    name: "azure_openai",
+    title: "Azure OpenAI",
+    dialect: Dialect::AzureOpenAi,
+    base_url: None,
+    needs: &[Need::BaseUrl],
+    secret: SecretForm::ApiKey,
+    environment: Some("AZURE_OPENAI_API_KEY"),
+    catalogue: Some("azure"),
+    documentation: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static DEEPSEEK: Row = Row {
+    name: "deepseek",
+    title: "DeepSeek",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.deepseek.com/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("DEEPSEEK_API_KEY"),
+    catalogue: Some("deepseek"),
+    documentation: "https://api-docs.deepseek.com",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static XAI: Row = Row {
+    name: "xai",
+    title: "xAI",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.x.ai/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("XAI_API_KEY"),
+    catalogue: Some("xai"),
+    documentation: "https://docs.x.ai/docs/api-reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static OPENROUTER: Row = Row {
+    name: "openrouter",
+    title: "OpenRouter",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://openrouter.ai/api/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("OPENROUTER_API_KEY"),
+    catalogue: Some("openrouter"),
+    documentation: "https://openrouter.ai/docs/api-reference/overview",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static MISTRAL: Row = Row {
+    name: "mistral",
+    title: "Mistral",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.mistral.ai/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("MISTRAL_API_KEY"),
+    catalogue: Some("mistral"),
+    documentation: "https://docs.mistral.ai/api",
+    quirks: Quirks {
+        refused: &[
+            "logit_bias",
+            "logprobs",
+            "service_tier",
+            "top_k",
+            "top_logprobs",
+            "user",
+        ],
+        own: &["prompt_mode", "safe_prompt"],
+        seed: "random_seed",
+        tool_ids: ToolIds::NineAlphanumerics,
+        stream_usage: StreamUsage::Unasked,
+    },
+};
+
+pub(super) static GROQ: Row = Row {
+    name: "groq",
+    title: "Groq",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.groq.com/openai/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("GROQ_API_KEY"),
+    catalogue: Some("groq"),
+    documentation: "https://console.groq.com/docs/openai",
+    quirks: Quirks {
+        refused: &["logit_bias", "logprobs", "top_k", "top_logprobs"],
+        ..Quirks::NONE
+    },
+};
+
+pub(super) static TOGETHER: Row = Row {
+    name: "together",
+    title: "Together AI",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.together.xyz/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("TOGETHER_API_KEY"),
+    catalogue: Some("together"),
+    documentation: "https://docs.together.ai/docs/openai-api-compatibility",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static FIREWORKS: Row = Row {
+    name: "fireworks",
+    title: "Fireworks AI",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.fireworks.ai/inference/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("FIREWORKS_API_KEY"),
+    catalogue: Some("fireworks"),
+    documentation: "https://docs.fireworks.ai/tools-sdks/openai-compatibility",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static COHERE: Row = Row {
+    name: "cohere",
+    title: "Cohere",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.cohere.ai/compatibility/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("COHERE_API_KEY"),
+    catalogue: Some("cohere"),
+    documentation: "https://docs.cohere.com/docs/compatibility-api",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static PERPLEXITY: Row = Row {
+    name: "perplexity",
+    title: "Perplexity",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.perplexity.ai"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("PERPLEXITY_API_KEY"),
+    catalogue: Some("perplexity"),
+    documentation: "https://docs.perplexity.ai/api-reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static CEREBRAS: Row = Row {
+    name: "cerebras",
+    title: "Cerebras",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.cerebras.ai/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("CEREBRAS_API_KEY"),
+    catalogue: Some("cerebras"),
+    documentation: "https://inference-docs.cerebras.ai/resources/openai",
+    quirks: Quirks {
+        refused: &["frequency_penalty", "logit_bias", "presence_penalty"],
+        ..Quirks::NONE
+    },
+};
+
+pub(super) static NVIDIA: Row = Row {
+    name: "nvidia",
+    title: "NVIDIA NIM",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://integrate.api.nvidia.com/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("NVIDIA_API_KEY"),
+    catalogue: None,
+    documentation: "https://docs.api.nvidia.com/nim/reference/llm-apis",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static HUGGINGFACE: Row = Row {
+    name: "huggingface",
+    title: "Hugging Face",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://router.huggingface.co/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("HF_TOKEN"),
+    catalogue: None,
+    documentation: "https://huggingface.co/docs/inference-providers/index",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static POE: Row = Row {
+    name: "poe",
+    title: "Poe",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.poe.com/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("POE_API_KEY"),
+    catalogue: None,
+    documentation: "https://creator.poe.com/docs/external-applications/openai-compatible-api",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static MOONSHOT: Row = Row {
+    name: "moonshot",
+    title: "Moonshot AI (Kimi)",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.moonshot.ai/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("MOONSHOT_API_KEY"),
+    catalogue: Some("moonshot"),
+    documentation: "https://platform.moonshot.ai/docs/api/chat",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static ZHIPU: Row = Row {
+    name: "zhipu",
+    title: "Zhipu AI (GLM)",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://open.bigmodel.cn/api/paas/v4"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("ZHIPU_API_KEY"),
+    catalogue: Some("zhipu"),
+    documentation: "https://docs.bigmodel.cn/cn/guide/develop/openai/introduction",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static QWEN: Row = Row {
+    name: "qwen",
+    title: "Qwen (DashScope)",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("DASHSCOPE_API_KEY"),
+    catalogue: Some("dashscope"),
+    documentation: "https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static DOUBAO: Row = Row {
+    name: "doubao",
+    title: "Doubao (Volcengine Ark)",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://ark.cn-beijing.volces.com/api/v3"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("ARK_API_KEY"),
+    catalogue: None,
+    documentation: "https://www.volcengine.com/docs/82379/1330626",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static MINIMAX: Row = Row {
+    name: "minimax",
+    title: "MiniMax",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.minimax.io/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("MINIMAX_API_KEY"),
+    catalogue: Some("minimax"),
+    documentation: "https://platform.minimax.io/docs/api-reference/text-openai-api",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static SILICONFLOW: Row = Row {
+    name: "siliconflow",
+    title: "SiliconFlow",
+    dialect: Dialect::OpenAi,
+    base_url: Some("https://api.siliconflow.com/v1"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("SILICONFLOW_API_KEY"),
+    catalogue: None,
+    documentation: "https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static OLLAMA: Row = Row {
+    name: "ollama",
+    title: "Ollama",
+    dialect: Dialect::OpenAi,
+    base_url: Some("http://127.0.0.1:11434/v1"),
+    needs: &[],
+    secret: SecretForm::OptionalApiKey,
+    environment: None,
+    catalogue: None,
+    documentation: "https://docs.ollama.com/api/openai-compatibility",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static VLLM: Row = Row {
+    name: "vllm",
+    title: "vLLM",
+    dialect: Dialect::OpenAi,
+    base_url: Some("http://127.0.0.1:8000/v1"),
+    needs: &[],
+    secret: SecretForm::OptionalApiKey,
+    environment: None,
+    catalogue: None,
+    documentation: "https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static LMSTUDIO: Row = Row {
+    name: "lmstudio",
+    title: "LM Studio",
+    dialect: Dialect::OpenAi,
+    base_url: Some("http://127.0.0.1:1234/v1"),
+    needs: &[],
+    secret: SecretForm::OptionalApiKey,
+    environment: None,
+    catalogue: None,
+    documentation: "https://lmstudio.ai/docs/developer/openai-compat",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static OPENAI_COMPATIBLE: Row = Row {
+    name: "openai_compatible",
+    title: "OpenAI-compatible",
+    dialect: Dialect::OpenAi,
+    base_url: None,
+    needs: &[Need::BaseUrl],
+    secret: SecretForm::ApiKey,
+    environment: None,
+    catalogue: None,
+    documentation: "https://platform.openai.com/docs/api-reference/chat",
+    quirks: Quirks::NONE,
+};

@@ -1,0 +1,120 @@
+//! Bodies for providers that speak OpenAI's format in their own way.
+use domain::provider::{Quirks, StreamUsage, ToolIds};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// How many letters and digits an id has where a provider insists on their number.
+const SHORT_ID: usize = 9;
+
+/// Bends a chat completion's body to a provider's ways, and tells which of the client's parameters were left out;
+/// `extra` are those that are not OpenAI's.
+pub(super) fn apply(
+    quirks: &Quirks,
+    body: &mut Value,
+    extra: &Map<String, Value>,
+) -> Vec<Cow<'static, str>> {
+    let mut dropped: Vec<Cow<'static, str>> = Vec::new();
+    let Some(fields) = body.as_object_mut() else {
+        return dropped;
+    };
+    for name in quirks.refused {
+        if fields.remove(*name).is_some() {
+            dropped.push((*name).into());
+        }
+    }
+    for (name, value) in extra {
+        if quirks.own.contains(&name.as_str()) {
+            fields.insert(name.clone(), value.clone());
+        } else {
+            dropped.push(name.clone().into());
+        }
+    }
+    if quirks.seed != "seed"
+        && let Some(seed) = fields.remove("seed")
+    {
+        fields.insert(quirks.seed.to_owned(), seed);
+    }
+    match quirks.stream_usage {
+        StreamUsage::Asked => {}
+        StreamUsage::Unasked => drop(fields.remove("stream_options")),
+    }
+    match quirks.tool_ids {
+        ToolIds::Any => {}
+        ToolIds::NineAlphanumerics => shorten_ids(fields),
+    }
+    dropped
+}
+
+fn shorten_ids(fields: &mut Map<String, Value>) {
+    let messages = fields.get_mut("messages").and_then(Value::as_array_mut);
+    for message in messages.into_iter().flatten() {
+        message.get_mut("tool_call_id").map(shorten);
+        let calls = message.get_mut("tool_calls").and_then(Value::as_array_mut);
+        for call in calls.into_iter().flatten() {
+            call.get_mut("id").map(shorten);
+        }
+    }
+}
+
+/// Replaces an id by a short one, always the same for the same id, so that call and result still meet.
+fn shorten(id: &mut Value) {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let Value::String(id) = id else { return };
+    if id.len() == SHORT_ID && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return;
+    }
+    let digest = Sha256::digest(id.as_bytes());
+    let letters = digest.iter().take(SHORT_ID);
+    *id = letters
+        .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
+        .collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::provider::ProviderKind;
+    use serde_json::json;
+
+    fn bent(kind: &str, body: &Value) -> (Value, Vec<Cow<'static, str>>) {
+        let mut body = body.clone();
+        let extra = json!({ "safe_prompt": true, "metadata": {} });
+        let kind = ProviderKind::named(kind).unwrap();
+        let extra = extra.as_object().unwrap();
+        let dropped = apply(kind.quirks(), &mut body, extra);
+        (body, dropped)
+    }
+
+    #[test]
+    fn mistral_gets_its_own_names_and_short_ids_and_nothing_that_it_refuses() {
+        let (body, dropped) = bent(
+            "mistral",
+            &json!({
+                "seed": 7, "user": "ann", "top_k": 3, "stream_options": { "include_usage": true },
+                "messages": [
+                    { "role": "assistant", "tool_calls": [{ "id": "toolu_01abcdefghij" }, { "id": "abc123XYZ" }] },
+                    { "role": "tool", "tool_call_id": "toolu_01abcdefghij" },
+                ],
+            }),
+        );
+        assert_eq!(dropped, ["top_k", "user", "metadata"]);
+        assert_eq!(body["random_seed"], 7);
+        assert_eq!(body["safe_prompt"], true);
+        assert_eq!(body.get("stream_options"), None);
+        let short = body["messages"][1]["tool_call_id"].as_str().unwrap();
+        assert_eq!(short.len(), SHORT_ID);
+        assert_eq!(body["messages"][0]["tool_calls"][0]["id"], short);
+        assert_eq!(body["messages"][0]["tool_calls"][1]["id"], "abc123XYZ");
+    }
+
+    #[test]
+    fn who_has_no_quirks_gets_the_body_as_it_is() {
+        let body = json!({ "seed": 7, "user": "ann", "messages": [] });
+        let (bent, dropped) = bent("vllm", &body);
+        assert_eq!(
+            (bent, dropped),
+            (body, vec!["metadata".into(), "safe_prompt".into()])
+        );
+    }
+}
