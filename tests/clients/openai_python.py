@@ -1,6 +1,7 @@
 """The unmodified official `openai` package for Python against a running server."""
 
 import base64
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,59 @@ def raised(kind, call):
     except kind as error:
         return error
     raise Failed(f"no {kind.__name__} was raised")
+
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather in a city.",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
+ASKED = {"role": "user", "content": "What is the weather in Paris?"}
+CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"], "additionalProperties": False}
+
+
+def tools(hub):
+    """A call of a tool, and the answer once its result is there."""
+    first = hub.chat(messages=[ASKED], tools=[WEATHER], max_tokens=100)
+    expect_equal(first.choices[0].finish_reason, "tool_calls", "finish_reason")
+    [call] = first.choices[0].message.tool_calls
+    expect_equal((call.function.name, json.loads(call.function.arguments)), ("get_weather", {"city": "Paris"}), "call")
+    said = first.choices[0].message.model_dump(exclude_none=True)
+    result = {"role": "tool", "tool_call_id": call.id, "content": "sunny"}
+    second = hub.chat(messages=[ASKED, said, result], tools=[WEATHER], max_tokens=100)
+    expect("sunny" in second.choices[0].message.content, f"content {second.choices[0].message.content}")
+
+
+def tools_streamed(hub):
+    seen = hub.chat_chunks(messages=[ASKED], tools=[WEATHER], max_tokens=100)
+    deltas = [choice["delta"] for chunk in seen for choice in chunk["choices"]]
+    calls = [call for delta in deltas for call in delta.get("tool_calls") or []]
+    expect_equal([call["id"] for call in calls if call.get("id")], [calls[0]["id"]], "ids")
+    expect_equal({call["index"] for call in calls}, {0}, "indexes")
+    arguments = "".join(call["function"].get("arguments") or "" for call in calls)
+    expect_equal(json.loads(arguments), {"city": "Paris"}, "arguments")
+    finishes = [choice["finish_reason"] for chunk in seen for choice in chunk["choices"] if choice["finish_reason"]]
+    expect_equal(finishes, ["tool_calls"], "finish_reason")
+
+
+def structured_output(hub):
+    form = {"type": "json_schema", "json_schema": {"name": "city", "schema": CITY, "strict": True}}
+    asked = [{"role": "user", "content": "Name a city as JSON."}]
+    answer = hub.chat(messages=asked, response_format=form, max_tokens=100)
+    expect_equal(json.loads(answer.choices[0].message.content), {"city": "Paris"}, "content")
+
+
+def vision(hub):
+    picture = base64.b64encode(PICTURE.read_bytes()).decode()
+    parts = [
+        {"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{picture}"}},
+    ]
+    answer = hub.chat(messages=[{"role": "user", "content": parts}])
+    expect(answer.choices[0].message.content, "no content")
 
 
 def response(hub):
@@ -203,6 +257,10 @@ def images_of_an_unknown_model(hub):
 
 
 CHAT = [
+    tools,
+    tools_streamed,
+    structured_output,
+    vision,
     response,
     response_streamed,
     chat,

@@ -47,6 +47,14 @@ impl Servers {
         let url = self.urls.get(name).map(String::as_str);
         url.with_context(|| format!("no {name} among {:?}", self.urls))
     }
+
+    /// The same without the version that OpenAI's clients end it with.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn root(&self, name: &str) -> anyhow::Result<&str> {
+        self.url(name).map(|url| url.trim_end_matches("/v1"))
+    }
 }
 
 impl Drop for Servers {

@@ -6,9 +6,8 @@ use crate::{
     providers,
     upstream::{ReadError, SendError, Target, Upstream},
 };
-use domain::provider::ModelName;
+use domain::provider::{ModelName, ProviderKind};
 use infra::secrets::Keyring;
-use serde::Deserialize;
 use std::time::Duration;
 use thiserror::Error;
 use tokio::time::timeout;
@@ -41,16 +40,6 @@ pub(super) enum ProbeError {
     Malformed,
 }
 
-#[derive(Deserialize)]
-struct Models {
-    data: Vec<Listed>,
-}
-
-#[derive(Deserialize)]
-struct Listed {
-    id: String,
-}
-
 /// The provider's models, by name, as the credential's holder sees them.
 pub(super) async fn models(
     admin: &Admin,
@@ -68,7 +57,7 @@ pub(super) async fn models(
         signing: &providers::signing(kind, settings),
         secret: Some(secret),
     };
-    let asked = ask(upstream, &to);
+    let asked = ask(upstream, kind, &to);
     let models = timeout(PATIENCE, asked)
         .await
         .map_err(|_| ProbeError::Slow)??;
@@ -76,19 +65,21 @@ pub(super) async fn models(
     Ok(models)
 }
 
-async fn ask(upstream: &Upstream, to: &Target<'_>) -> Result<Vec<ModelName>, ProbeError> {
-    let response = upstream.get(to, "/models").await?;
+async fn ask(
+    upstream: &Upstream,
+    kind: ProviderKind,
+    to: &Target<'_>,
+) -> Result<Vec<ModelName>, ProbeError> {
+    let response = upstream.get(to, providers::list(kind)).await?;
     match response.status {
         200..=299 => {}
         status @ (401 | 403) => return Err(ProbeError::Refused(status)),
         status => return Err(ProbeError::Status(status)),
     }
     let body = response.body.whole(MOST_BYTES).await?;
-    let models: Models = serde_json::from_slice(&body).map_err(|_| ProbeError::Malformed)?;
-    let names = models
-        .data
-        .into_iter()
-        .filter_map(|model| ModelName::try_from(model.id).ok());
+    let models = providers::listed(kind, &body).map_err(|_| ProbeError::Malformed)?;
+    let names = models.into_iter();
+    let names = names.filter_map(|model| ModelName::try_from(model).ok());
     let mut names: Vec<ModelName> = names.collect();
     names.sort();
     names.dedup();

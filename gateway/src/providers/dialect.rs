@@ -8,7 +8,9 @@ use crate::{
     },
     upstream::{Framing, Signing},
 };
+use actix_web::http::header::{HeaderName, HeaderValue};
 use domain::provider::ProviderSettings;
+use serde::Deserialize;
 use std::borrow::Cow;
 
 /// A way of speaking to a provider: requests out of canonical ones, canonical answers out of its own.
@@ -96,8 +98,42 @@ pub trait Dialect: Sync {
         Err(Malformed::Lacks("images"))
     }
 
+    /// What asks for the models that a credential may call.
+    fn list(&self) -> Question {
+        Question {
+            path: "/models",
+            headers: Vec::new(),
+        }
+    }
+
+    /// The names of the models in the answer to [`Self::list`].
+    ///
+    /// # Errors
+    /// When it is not of the documented form.
+    fn listed(&self, body: &[u8]) -> Result<Vec<String>, Malformed> {
+        #[derive(Deserialize)]
+        struct Models {
+            data: Vec<Listed>,
+        }
+        #[derive(Deserialize)]
+        struct Listed {
+            id: String,
+        }
+        let models: Models = serde_json::from_slice(body)?;
+        Ok(models.data.into_iter().map(|model| model.id).collect())
+    }
+
     /// What a failed answer says of its failure.
     fn told(&self, failed: &Received) -> Told;
+}
+
+/// A request without a body.
+#[derive(Debug)]
+pub struct Question {
+    /// Below the base URL, with its leading slash and its query.
+    pub path: &'static str,
+    /// Headers beside those of signing.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// A call in a provider's form.

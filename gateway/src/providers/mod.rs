@@ -4,12 +4,15 @@
 //!
 //! A call whose client and provider speak one format is spliced: its bytes stay but for the few places that have
 //! to change. Any other goes through the canonical form (`crate::canonical`).
+mod anthropic;
 pub mod dialect;
 pub mod failure;
 pub mod openai;
 mod received;
+#[cfg(test)]
+mod testing;
 
-pub use dialect::{Dialect, Encoded};
+pub use dialect::{Dialect, Encoded, Question};
 pub use received::Received;
 
 use crate::{
@@ -97,6 +100,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
     match kind.dialect() {
         Spoken::OpenAi => &openai::OPENAI,
         Spoken::AzureOpenAi => &openai::AZURE,
+        Spoken::Anthropic => &anthropic::Anthropic,
     }
 }
 
@@ -107,6 +111,7 @@ pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
         Spoken::OpenAi | Spoken::AzureOpenAi => {
             kind.is_exact() || call.operation != Operation::Chat
         }
+        Spoken::Anthropic => false,
     };
     match call.format {
         Format::OpenAi => speaks,
@@ -134,6 +139,20 @@ pub fn signing(kind: ProviderKind, settings: &ProviderSettings) -> Signing {
 #[must_use]
 pub fn framing(kind: ProviderKind) -> Framing {
     dialect(kind).framing()
+}
+
+/// What asks a provider for the models that a credential may call.
+#[must_use]
+pub fn list(kind: ProviderKind) -> Question {
+    dialect(kind).list()
+}
+
+/// The names of the models in the answer to [`list`].
+///
+/// # Errors
+/// When it is not of its documented form.
+pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed> {
+    dialect(kind).listed(body)
 }
 
 /// The call in the provider's form.

@@ -5,7 +5,7 @@ use crate::{
     canonical::chat::{Progress, StreamFailure},
     openai::error::ApiError,
     providers::AnswerStream,
-    upstream::{Body, Frames, Framing, Unframed},
+    upstream::{Body, Frames, Framing},
 };
 use domain::request::FailureReason;
 
@@ -92,11 +92,5 @@ impl Relay {
             self.answer.end(out)?;
         }
         Ok(true)
-    }
-}
-
-impl From<Unframed> for StreamFailure {
-    fn from(Unframed: Unframed) -> Self {
-        Self::Malformed
     }
 }

@@ -1,6 +1,6 @@
 //! The HTTP client of one worker: its pool of connections, its timeouts.
 use super::Signing;
-use crate::providers::UpstreamRequest;
+use crate::providers::{Question, UpstreamRequest};
 use actix_service::{Service, ServiceExt};
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
 use actix_web::{
@@ -134,13 +134,16 @@ impl Upstream {
         self.head_of(sending.send_body(request.body)).await
     }
 
-    /// Gets `path` below the provider's base URL.
+    /// Asks something that needs no body and waits for the head of the answer.
     ///
     /// # Errors
     /// When there is no answer, or none in time.
-    pub async fn get(&self, to: &Target<'_>, path: &str) -> Result<Response, SendError> {
-        let sending = self.request(Method::GET, to, path)?.send();
-        self.head_of(sending).await
+    pub async fn get(&self, to: &Target<'_>, question: Question) -> Result<Response, SendError> {
+        let mut sending = self.request(Method::GET, to, question.path)?;
+        for header in question.headers {
+            sending = sending.insert_header(header);
+        }
+        self.head_of(sending.send()).await
     }
 
     fn request(

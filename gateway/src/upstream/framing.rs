@@ -1,6 +1,6 @@
 //! Cutting a provider's stream into frames.
 use super::sse::FrameSplitter;
-use crate::canonical::chat::Frame;
+use crate::canonical::chat::{Frame, StreamFailure};
 
 /// How a stream is cut into frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,5 +69,11 @@ impl Frames {
         match self {
             Self::ServerSentEvents(splitter) => Ok(splitter.finish().map(Frame::of)),
         }
+    }
+}
+
+impl From<Unframed> for StreamFailure {
+    fn from(Unframed: Unframed) -> Self {
+        Self::Malformed
     }
 }

@@ -10,7 +10,12 @@ pub enum Signing {
     Bearer,
     /// The key alone in a header of this name.
     Header(&'static str),
+    /// `x-api-key` for a key of Anthropic's, `Authorization: Bearer` for a token of its sign-in.
+    AnthropicKey,
 }
+
+/// What a token of Anthropic's sign-in begins with.
+const ANTHROPIC_TOKEN: &str = "sk-ant-oat";
 
 impl Signing {
     /// The header that proves who makes a call.
@@ -22,6 +27,10 @@ impl Signing {
         let (name, value) = match self {
             Self::Bearer => (AUTHORIZATION, ["Bearer ", key].concat()),
             Self::Header(name) => (HeaderName::from_static(name), key.to_owned()),
+            Self::AnthropicKey if key.starts_with(ANTHROPIC_TOKEN) => {
+                (AUTHORIZATION, ["Bearer ", key].concat())
+            }
+            Self::AnthropicKey => (HeaderName::from_static("x-api-key"), key.to_owned()),
         };
         let mut value = HeaderValue::try_from(value).map_err(|_| SendError::Unsendable)?;
         value.set_sensitive(true);

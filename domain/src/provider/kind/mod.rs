@@ -34,6 +34,8 @@ pub enum Dialect {
     OpenAi,
     /// The same at Azure, which knows its callers and its models in its own way.
     AzureOpenAi,
+    /// Anthropic's Messages.
+    Anthropic,
 }
 
 /// What a kind cannot do without.

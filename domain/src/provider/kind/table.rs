@@ -2,8 +2,9 @@
 use super::{Dialect, Need, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
-pub(super) static ALL: [&Row; 25] = [
+pub(super) static ALL: [&Row; 26] = [
     &OPENAI,
+    &ANTHROPIC,
     &AZURE_OPENAI,
     &DEEPSEEK,
     &XAI,
@@ -40,6 +41,19 @@ pub(super) static OPENAI: Row = Row {
     environment: Some("OPENAI_API_KEY"),
     catalogue: Some("openai"),
     documentation: "https://platform.openai.com/docs/api-reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static ANTHROPIC: Row = Row {
+    name: "anthropic",
+    title: "Anthropic",
+    dialect: Dialect::Anthropic,
+    base_url: Some("https://api.anthropic.com"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("ANTHROPIC_API_KEY"),
+    catalogue: Some("anthropic"),
+    documentation: "https://docs.anthropic.com/en/api/messages",
     quirks: Quirks::NONE,
 };
 

@@ -13,45 +13,32 @@ use crate::{
         answer::StandIn,
         chat::{ChunkEncoder, read},
     },
+    providers::testing::{recipient, settings},
 };
 use bytes::Bytes;
 use chat::{Delta, Finish};
-use domain::{
-    provider::{ModelName, ProviderKind, ProviderName},
-    request::{Operation, Usage},
-};
+use domain::request::{Operation, Usage};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn encoded(request: &Request) -> Value {
-    let encoded = to("openai_compatible", None, |to| OPENAI.chat(request, to)).unwrap();
+    let encoded = recipient("openai_compatible", "m", |to| OPENAI.chat(request, to)).unwrap();
     serde_json::from_slice(&encoded.first.body).unwrap()
-}
-
-/// What `ask` makes of a provider of this kind with a model `m`.
-fn to<T>(kind: &str, api_version: Option<&str>, ask: impl Fn(&Recipient) -> T) -> T {
-    let name = |text: &str| text.to_owned();
-    let settings = ProviderSettings {
-        display_name: None,
-        base_url: None,
-        region: None,
-        api_version: api_version.map(name),
-        enabled: true,
-    };
-    ask(&Recipient {
-        kind: ProviderKind::named(kind).unwrap(),
-        provider: &ProviderName::try_from(name("p")).unwrap(),
-        settings: &settings,
-        model: &ModelName::try_from(name("m")).unwrap(),
-        max_output_tokens: None,
-    })
 }
 
 #[test]
 fn azure_names_the_deployment_in_the_path_where_its_version_is_dated() {
-    let path = |version| {
-        to("azure_openai", version, |to| {
-            splice::path(Operation::Chat, to)
+    let path = |version: Option<&str>| {
+        let settings = ProviderSettings {
+            api_version: version.map(str::to_owned),
+            ..settings()
+        };
+        recipient("azure_openai", "m", |to| {
+            let to = Recipient {
+                settings: &settings,
+                ..*to
+            };
+            splice::path(Operation::Chat, &to)
         })
     };
     assert_eq!(path(None), "/chat/completions");

@@ -1,0 +1,98 @@
+//! Anthropic's Messages API.
+//!
+//! <https://docs.anthropic.com/en/api/messages>
+mod answer;
+mod blocks;
+mod models;
+mod request;
+mod schema;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod thinking;
+mod tools;
+mod usage;
+
+use super::{Dialect, Encoded, Question, Received, Recipient, failure::Told};
+use crate::{
+    canonical::{
+        Malformed, Unsupported,
+        chat::{self, Decoder, Event},
+    },
+    upstream::Signing,
+};
+use domain::provider::ProviderSettings;
+use serde::Deserialize;
+
+/// The tool that a model without structured output is made to answer with.
+const ANSWER: &str = "structured_answer";
+
+/// Anthropic's dialect.
+#[derive(Debug)]
+pub(super) struct Anthropic;
+
+impl Dialect for Anthropic {
+    fn signing(&self, _settings: &ProviderSettings) -> Signing {
+        Signing::AnthropicKey
+    }
+
+    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+        request::encode(request, to)
+    }
+
+    fn chat_answer(
+        &self,
+        _request: &chat::Request,
+        answer: &Received,
+    ) -> Result<Vec<Event>, Malformed> {
+        answer::decode(&answer.body)
+    }
+
+    fn chat_stream(&self, _request: &chat::Request) -> Box<dyn Decoder> {
+        Box::<stream::EventDecoder>::default()
+    }
+
+    fn list(&self) -> Question {
+        Question {
+            path: "/v1/models?limit=1000",
+            headers: request::version(),
+        }
+    }
+
+    fn told(&self, failed: &Received) -> Told {
+        #[derive(Deserialize)]
+        struct Envelope {
+            error: TheirError,
+        }
+        let envelope = serde_json::from_slice::<Envelope>(&failed.body);
+        envelope
+            .map(|envelope| envelope.error.into())
+            .unwrap_or_default()
+    }
+}
+
+/// What Anthropic says of an error.
+#[derive(Debug, Deserialize)]
+struct TheirError {
+    r#type: String,
+    message: String,
+}
+
+impl From<TheirError> for Told {
+    fn from(error: TheirError) -> Self {
+        let too_long = error.message.contains("prompt is too long");
+        let code = match error.r#type.as_str() {
+            _ if too_long => Some("context_length_exceeded"),
+            "not_found_error" => Some("model_not_found"),
+            "rate_limit_error" => Some("rate_limit_exceeded"),
+            "request_too_large" => Some("request_too_large"),
+            _ => None,
+        };
+        Self {
+            message: Some(error.message),
+            r#type: Some(error.r#type),
+            code: code.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The canonical conversation as the body of a message request.
+use super::{
+    ANSWER,
+    blocks::{self, cache_control},
+    models::{Drawing, MAX_TOKENS, Model},
+    schema, thinking, tools,
+};
+use crate::{
+    canonical::{
+        Unsupported,
+        chat::{Content, OutputFormat, Part, Request, Role, Turn},
+    },
+    providers::{Encoded, Recipient, UpstreamRequest},
+};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+/// What a conversation that does not begin with the user is begun with, since one has to be.
+const BEGINNING: &str = ".";
+
+/// A request that is being written, and the parameters that had to be left out.
+pub(super) struct Draft<'a> {
+    pub(super) request: &'a Request,
+    pub(super) model: Model,
+    pub(super) body: Map<String, Value>,
+    pub(super) dropped: Vec<Cow<'static, str>>,
+}
+
+impl Draft<'_> {
+    pub(super) fn set(&mut self, name: &str, value: Value) {
+        self.body.insert(name.to_owned(), value);
+    }
+
+    pub(super) fn drop(&mut self, name: &'static str) {
+        self.dropped.push(name.into());
+    }
+}
+
+/// The request for the conversation's next message.
+pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+    let mut draft = Draft {
+        request,
+        model: Model::named(to.model.as_str()),
+        body: Map::new(),
+        dropped: Vec::new(),
+    };
+    let most = to.max_output_tokens.unwrap_or(MAX_TOKENS);
+    draft.set("model", json!(to.model.as_str()));
+    draft.set("max_tokens", json!(request.max_tokens.unwrap_or(most)));
+    conversation(&mut draft)?;
+    tools::write(&mut draft);
+    output(&mut draft);
+    thinking::write(&mut draft, to.max_output_tokens);
+    drawing(&mut draft);
+    rest(&mut draft);
+    Ok(Encoded {
+        first: UpstreamRequest {
+            headers: headers(request),
+            ..UpstreamRequest::json("/v1/messages", &Value::Object(draft.body))
+        },
+        more: Vec::new(),
+        dropped: draft.dropped,
+    })
+}
+
+/// The version of the API that every request names.
+pub(super) fn version() -> Vec<(HeaderName, HeaderValue)> {
+    vec![header("anthropic-version", "2023-06-01")]
+}
+
+fn headers(request: &Request) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = version();
+    if blocks::keeps_for_an_hour(request) {
+        headers.push(header("anthropic-beta", "extended-cache-ttl-2025-04-11"));
+    }
+    headers
+}
+
+fn header(name: &'static str, value: &'static str) -> (HeaderName, HeaderValue) {
+    (
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    )
+}
+
+fn conversation(draft: &mut Draft) -> Result<(), Unsupported> {
+    let turns = draft.request.turns();
+    let mut messages = Vec::new();
+    if turns
+        .turns
+        .first()
+        .is_none_or(|turn| turn.role != Role::User)
+    {
+        messages.push(json!({ "role": "user", "content": BEGINNING }));
+    }
+    for (place, turn) in turns.turns.iter().enumerate() {
+        let content = blocks::of_turn(turn)?;
+        let content = if place + 1 == turns.turns.len() {
+            without_trailing_space(turn, content)
+        } else {
+            content
+        };
+        if !content.is_empty() {
+            messages.push(json!({ "role": role(turn), "content": content }));
+        }
+    }
+    draft.set("messages", json!(messages));
+    let system: Vec<Value> = turns
+        .system
+        .iter()
+        .filter_map(|part| system(part))
+        .collect();
+    if !system.is_empty() {
+        draft.set("system", json!(system));
+    }
+    Ok(())
+}
+
+fn role(turn: &Turn) -> &'static str {
+    match turn.role {
+        Role::User | Role::System => "user",
+        Role::Assistant => "assistant",
+    }
+}
+
+fn system(part: &Part) -> Option<Value> {
+    let Content::Text(text) = &part.content else {
+        return None;
+    };
+    let mut block = json!({ "type": "text", "text": text });
+    cache_control(&mut block, part.cache);
+    Some(block)
+}
+
+/// What the model is to go on from must not end in space.
+fn without_trailing_space(turn: &Turn, mut content: Vec<Value>) -> Vec<Value> {
+    if turn.role == Role::Assistant
+        && let Some(text) = content.last_mut().and_then(|last| last.get_mut("text"))
+    {
+        *text = json!(text.as_str().unwrap_or_default().trim_end());
+    }
+    content
+}
+
+/// An answer by a schema: the model's own, or the arguments of a tool that it has to call.
+fn output(draft: &mut Draft) {
+    let (schema, name) = match &draft.request.output {
+        OutputFormat::Text => return,
+        OutputFormat::Schema(wanted) if draft.model.has_structured_output => {
+            let schema = schema::strict(&wanted.schema);
+            let format = json!({ "type": "json_schema", "schema": schema });
+            draft.set("output_config", json!({ "format": format }));
+            return;
+        }
+        OutputFormat::Schema(wanted) => (wanted.schema.clone(), Some(&wanted.name)),
+        OutputFormat::Json => (
+            json!({ "type": "object", "additionalProperties": true }),
+            None,
+        ),
+    };
+    if !draft.request.tools.is_empty() {
+        draft.drop("response_format");
+        return;
+    }
+    let about = name.map_or_else(
+        || "Answer with this.".to_owned(),
+        |name| format!("Answer with this: {name}."),
+    );
+    let tool = json!({ "name": ANSWER, "description": about, "input_schema": schema });
+    draft.set("tools", json!([tool]));
+    draft.set("tool_choice", json!({ "type": "tool", "name": ANSWER }));
+}
+
+/// How tokens are drawn, as far as the model lets that be said; thinking models draw in their own way.
+fn drawing(draft: &mut Draft) {
+    let sampling = &draft.request.sampling;
+    let thinks = draft.body.contains_key("thinking");
+    let fixed = thinks || draft.model.drawing == Drawing::Fixed;
+    let mut taken = false;
+    for (name, value, most) in [
+        ("temperature", &sampling.temperature, 1.0),
+        ("top_p", &sampling.top_p, 1.0),
+    ] {
+        let Some(value) = value else { continue };
+        if fixed || taken && draft.model.drawing == Drawing::One {
+            draft.drop(name);
+            continue;
+        }
+        taken = true;
+        if value.as_f64().is_some_and(|value| value > most) {
+            draft.drop(name);
+            draft.set(name, json!(most));
+        } else {
+            draft.set(name, json!(value));
+        }
+    }
+    match sampling.top_k {
+        Some(_) if fixed => draft.drop("top_k"),
+        Some(top_k) => draft.set("top_k", json!(top_k)),
+        None => {}
+    }
+}
+
+fn rest(draft: &mut Draft) {
+    let request = draft.request;
+    let stop: Vec<&String> = request
+        .stop
+        .iter()
+        .filter(|stop| !stop.trim().is_empty())
+        .collect();
+    if !stop.is_empty() {
+        draft.set("stop_sequences", json!(stop));
+    }
+    if request.stream {
+        draft.set("stream", json!(true));
+    }
+    if let Some(user) = &request.user {
+        draft.set("metadata", json!({ "user_id": user }));
+    }
+    match request.service_tier.as_deref() {
+        Some("auto" | "priority") => draft.set("service_tier", json!("auto")),
+        Some("default" | "standard_only") => draft.set("service_tier", json!("standard_only")),
+        Some(_) => draft.drop("service_tier"),
+        None => {}
+    }
+    let sampling = &request.sampling;
+    for (name, is_there) in [
+        ("n", request.n.is_some_and(|n| n > 1)),
+        ("seed", sampling.seed.is_some()),
+        ("logprobs", request.logprobs == Some(true)),
+        ("top_logprobs", request.top_logprobs.is_some()),
+        ("logit_bias", sampling.logit_bias.is_some()),
+        ("frequency_penalty", sampling.frequency_penalty.is_some()),
+        ("presence_penalty", sampling.presence_penalty.is_some()),
+    ] {
+        if is_there {
+            draft.drop(name);
+        }
+    }
+    let others = request.extra.keys().filter(|name| *name != "thinking");
+    draft.dropped.extend(others.cloned().map(Cow::Owned));
+}
