@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, NumberInput, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { NotAccepted, useAddCredential, useChangeCredential } from '../../api/providers';
 import type { Credential } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Dialog } from '../../ui/Dialog';
 import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
 import { isSecret } from '../providers/kinds';
@@ -105,14 +106,9 @@ function AddForm({ provider, onDone }: { provider: string; onDone: () => void })
 export function AddCredential(props: { provider: string; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('providers.addCredential')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('providers.addCredential')}>
       <AddForm provider={props.provider} onDone={props.onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -163,15 +159,14 @@ function RotateForm(props: { provider: string; credential: Credential; onDone: (
 export function RotateCredential(props: { provider: string; credential: Credential | null; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
+    <Dialog
       opened={props.credential !== null}
       onClose={props.onClose}
       title={props.credential && t('providers.rotateTitle', { name: props.credential.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {props.credential && (
         <RotateForm provider={props.provider} credential={props.credential} onDone={props.onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
