@@ -3,6 +3,7 @@
 mod admin;
 mod analytics;
 mod architecture;
+mod browser;
 mod clients;
 mod console;
 mod consumer;

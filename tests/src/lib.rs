@@ -1,6 +1,7 @@
 //! Behaviour across crates, on the real servers: fixtures here, tests in `it/`.
 
 pub mod app;
+pub mod browser;
 pub mod client;
 pub mod gateway;
 pub mod hub;

@@ -20,7 +20,7 @@ use utoipa::OpenApi;
         prices::list, prices::preview,
         keys::list, keys::add, keys::show, keys::change, keys::revoke,
         organizations::list, organizations::add, organizations::show,
-        session::begin, session::end, me::show, start::show,
+        session::show, session::begin, session::end, me::show, start::show,
     ),
     components(schemas(ProblemBody)),
     tags(

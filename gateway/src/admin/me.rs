@@ -1,7 +1,7 @@
 //! `GET /api/me`: who one is, and what one may do.
 use super::{access::Visitor, field::described};
 use crate::{
-    auth::{Identified, may_manage},
+    auth::{Caller, Identified, Session, may_manage},
     problem::Problem,
 };
 use actix_web::{HttpRequest, HttpResponse, http::header::CACHE_CONTROL};
@@ -74,17 +74,27 @@ struct May {
 #[utoipa::path(get, path = "/api/me", tag = "session",
     responses((status = 200, description = "Who asks", body = Me)))]
 pub(crate) async fn show(visitor: Visitor, http: HttpRequest) -> Result<HttpResponse, Problem> {
-    let mut identified = visitor.identified(&http)?;
-    identified.caller = visitor.moved(identified.caller, &http)?;
-    let me = me(&visitor, &identified, &http).await;
+    let me = moved(&visitor, visitor.identified(&http)?, &http).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .json(me))
 }
 
-/// Who sent `http`.
-pub(super) async fn me(visitor: &Visitor, identified: &Identified, http: &HttpRequest) -> Me {
-    let (caller, session) = (&identified.caller, &identified.session);
+/// Who sent `http`, in the organisation that it names.
+pub(super) async fn moved(
+    visitor: &Visitor,
+    identified: Identified,
+    http: &HttpRequest,
+) -> Result<Me, Problem> {
+    let caller = visitor.moved(identified.caller, http)?;
+    Ok(me(visitor, (&caller, identified.session.as_ref()), http).await)
+}
+
+async fn me(
+    visitor: &Visitor,
+    (caller, session): (&Caller, Option<&Session>),
+    http: &HttpRequest,
+) -> Me {
     let key = caller.key_settings();
     let name = match key {
         Some((api_key, _)) => visitor.key_name(caller.organization, api_key).await,
@@ -104,8 +114,8 @@ pub(super) async fn me(visitor: &Visitor, identified: &Identified, http: &HttpRe
                 |(_, settings)| settings.models.iter().map(ToString::to_string).collect(),
             ),
         },
-        csrf_token: session.as_ref().map(crate::auth::Session::csrf_token),
-        session_ends_at: session.as_ref().map(|session| session.ends_at),
+        csrf_token: session.map(Session::csrf_token),
+        session_ends_at: session.map(|session| session.ends_at),
     }
 }
 

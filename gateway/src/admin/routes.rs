@@ -108,6 +108,7 @@ fn organization_routes(config: &mut ServiceConfig) {
 
 fn session_routes(config: &mut ServiceConfig) {
     let session = at("/session")
+        .on(Method::GET, session::show)
         .on(Method::POST, session::begin)
         .on(Method::DELETE, session::end);
     config

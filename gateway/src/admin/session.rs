@@ -3,7 +3,7 @@ use super::{
     access::Visitor,
     body::Body,
     field::SecretText,
-    me::{Me, me},
+    me::{Me, moved},
 };
 use crate::{
     auth::{Begun, Identified, LIFE, SessionCookie, Throttle, Unauthenticated, may_manage},
@@ -16,7 +16,7 @@ use actix_web::{
     web::Data,
 };
 use infra::clock;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{
     net::{IpAddr, Ipv4Addr},
     time::{Duration, Instant},
@@ -30,6 +30,29 @@ use utoipa::ToSchema;
 pub(crate) struct SignIn {
     /// The operator's token, or that of a key with the scope `manage`.
     token: SecretText,
+}
+
+/// Whether somebody is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionState {
+    /// Who; null where nobody is.
+    #[schema(required)]
+    me: Option<Me>,
+}
+
+/// Is somebody signed in?
+///
+/// For a page that begins and can't know: unlike `/api/me`, that nobody is signed in is an answer here and no error.
+#[utoipa::path(get, path = "/api/session", tag = "session", security(()),
+    responses((status = 200, description = "Who is signed in, if anybody", body = SessionState)))]
+pub(crate) async fn show(visitor: Visitor, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    let me = match visitor.identified(&http) {
+        Ok(identified) => Some(moved(&visitor, identified, &http).await?),
+        Err(_) => None,
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(SessionState { me }))
 }
 
 /// Sign in
@@ -67,10 +90,10 @@ pub(crate) async fn begin(
     let Begun { cookie, session } =
         begun.map_err(|error| Problem::invalid("/token", error.to_string()))?;
     let identified = Identified {
-        caller: visitor.moved(caller, &http)?,
+        caller,
         session: Some(session),
     };
-    let me = me(&visitor, &identified, &http).await;
+    let me = moved(&visitor, identified, &http).await?;
     let cookie = set_cookie(origin.session_cookie(&http), &cookie, LIFE);
     Ok(HttpResponse::Created()
         .insert_header((SET_COOKIE, cookie))

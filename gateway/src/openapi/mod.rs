@@ -129,7 +129,7 @@ mod tests {
             ("/api/requests", &["get"]),
             ("/api/requests/{id}", &["get"]),
             ("/api/requests/tail", &["get"]),
-            ("/api/session", &["post", "delete"]),
+            ("/api/session", &["get", "post", "delete"]),
             ("/api/me", &["get"]),
             ("/api/start", &["get"]),
             ("/api/audit/events", &["get"]),

@@ -3,15 +3,17 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, bail};
 use infra::stack::{Observer, Place, Step};
 use sha2::{Digest, Sha256};
 
 use crate::environment::given;
+use crate::place::DataDir;
+use crate::progress;
 use crate::shell::is_on_path;
-use crate::terminal::note;
+use crate::terminal::{note, say};
 
 /// Where the console lies in a checkout.
 const FOLDER: &str = "gateway/console";
@@ -26,6 +28,24 @@ const MADE: [&str; 5] = [
     "playwright-report",
 ];
 
+/// Build the console in this checkout, where its sources changed, and print the directory to serve it from.
+#[derive(clap::Args)]
+pub(crate) struct Console {
+    #[command(flatten)]
+    data_dir: DataDir,
+}
+
+impl Console {
+    pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
+        let checkout = Checkout::around(&std::env::current_dir()?);
+        let checkout = checkout
+            .with_context(|| format!("no {FOLDER} here or above: run this in the hub's sources"))?;
+        checkout.build(&self.data_dir.create()?, &progress::shown())?;
+        say(checkout.dist().display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 /// The directory that the gateway is to serve the console from: the one that is set, else that of the checkout which the
 /// hub is run in, built if it has to be. Without it the hub goes on.
 pub(crate) fn prepare(place: &Place, observer: &Observer) -> Option<PathBuf> {
@@ -34,7 +54,9 @@ pub(crate) fn prepare(place: &Place, observer: &Observer) -> Option<PathBuf> {
     }
     let checkout = Checkout::around(&std::env::current_dir().ok()?)?;
     if let Err(error) = checkout.build(place, observer) {
-        note(format_args!("  ! the console is not built: {error:#}"));
+        note(format_args!(
+            "  ! the console is not built, the hub goes on without: {error:#}"
+        ));
     }
     checkout
         .dist()
@@ -62,8 +84,10 @@ impl Checkout {
         self.folder().join("dist")
     }
 
-    /// Builds it, unless these very sources were built last.
+    /// Builds it, unless these very sources were built last. Who comes meanwhile waits, and finds it built.
     fn build(&self, place: &Place, observer: &Observer) -> anyhow::Result<()> {
+        let alone = fs::File::open(self.folder().join("package.json"))?;
+        alone.lock().context("waiting for another build")?;
         let (sources, built) = (self.sources()?, Stamp(self.dist().join(".sources")));
         if built.is(&sources) && self.dist().join("index.html").is_file() {
             return Ok(());
@@ -71,7 +95,7 @@ impl Checkout {
         if !is_on_path("node") || !is_on_path("npm") {
             bail!(
                 "Node.js is needed. Install Node.js 20.19 or newer with npm (https://nodejs.org), or set \
-                 HUB_CONSOLE_DIR to a built console. The hub goes on without it"
+                 HUB_CONSOLE_DIR to a built console"
             );
         }
         let log = place.path().join("logs/console.log");

@@ -56,6 +56,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Gateway(gateway::Gateway),
     Demo(demo::Demo),
+    Console(console::Console),
     #[command(hide = true)]
     Engine(engine::Engine),
 }
@@ -74,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor.run(),
         Command::Gateway(gateway) => gateway.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Console(console) => console.run(),
         Command::Engine(engine) => engine.run(),
     };
     outcome.unwrap_or_else(|error| {

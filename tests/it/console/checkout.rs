@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tests::client::Client;
-use tests::hub::Up;
+use tests::hub::{self, Up};
 use tests::stack::directory;
 
 /// A console that is built by writing what its one source says.
@@ -58,6 +58,15 @@ async fn page(place: &Path, checkout: &Checkout) -> anyhow::Result<String> {
     Ok(Client::new(url).get("/").await?.text())
 }
 
+/// Where `hub console` says that it is.
+fn built_alone(place: &Path, checkout: &Checkout) -> anyhow::Result<PathBuf> {
+    let mut console = hub::command(place, &["console"])?;
+    let console = console.current_dir(checkout.0.join("gateway"));
+    let said = console.output()?;
+    assert!(said.status.success());
+    Ok(String::from_utf8(said.stdout)?.trim().into())
+}
+
 #[actix_web::test]
 async fn it_is_built_when_its_sources_changed_and_the_last_one_stays_when_that_fails()
 -> anyhow::Result<()> {
@@ -69,6 +78,11 @@ async fn it_is_built_when_its_sources_changed_and_the_last_one_stays_when_that_f
     assert_eq!(checkout.builds(), 1, "unchanged, it is not built again");
     checkout.write("page two")?;
     assert_eq!(page(&place, &checkout).await?, "page two");
+    assert_eq!(
+        built_alone(&place, &checkout)?,
+        checkout.0.join("gateway/console/dist")
+    );
+    assert_eq!(checkout.builds(), 2);
     checkout.write("broken")?;
     assert_eq!(page(&place, &checkout).await?, "page two");
     assert_eq!(checkout.builds(), 3);

@@ -50,6 +50,28 @@ async fn the_operator_signs_in_and_is_told_who_they_are() -> anyhow::Result<()> 
 }
 
 #[actix_web::test]
+async fn a_page_learns_whether_somebody_is_signed_in_and_nobody_is_no_error() -> anyhow::Result<()>
+{
+    let app = App::start().await?;
+    let anybody = app.gateway().client();
+    let forged = anybody.request(Method::GET, "/api/session");
+    let forged = forged.insert_header(("cookie", "hub_session=forged"));
+    for nobody in [
+        anybody.get("/api/session").await?,
+        whole(forged.send()).await?,
+    ] {
+        assert_eq!(nobody.status, 200);
+        assert_eq!(nobody.json(), json!({ "me": null }));
+        assert_eq!(nobody.header("cache-control"), "no-store");
+    }
+    let browser = Browser::sign_in(&anybody, ADMIN_TOKEN).await?;
+    let known = browser.get("/api/session").await?.json();
+    assert_eq!(known["me"], browser.get("/api/me").await?.json());
+    assert_eq!(known["me"]["csrf_token"], browser.csrf);
+    Ok(())
+}
+
+#[actix_web::test]
 async fn a_session_manages_and_calls_wherever_it_came_from() -> anyhow::Result<()> {
     let mut app = App::start().await?;
     app.another_gateway().await?;

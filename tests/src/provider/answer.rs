@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 /// The vector of every embedding; its numbers are exact in 32 bits.
 pub(super) const VECTOR: [f32; 3] = [0.25, -0.5, 1.0];
 
+/// A picture that browsers show: a square.
+const PICTURE: &[u8] = include_bytes!("../../clients/square.png");
+
 /// OpenAI's error object.
 pub(super) fn error(message: &str) -> Value {
     json!({ "error": {
@@ -28,6 +31,9 @@ pub const CHAT: &str = concat!(
 pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
     match path {
         "/v1/embeddings" => embeddings(model, request).to_string(),
+        "/v1/images/generations" | "/v1/images/edits" if model.starts_with("picture") => {
+            picture().to_string()
+        }
         "/v1/images/generations" | "/v1/images/edits" => images().to_string(),
         "/v1/models" => json!({ "object": "list", "data": [
             { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
@@ -67,4 +73,10 @@ fn images() -> Value {
             "input_tokens_details": { "text_tokens": 4, "image_tokens": 5 },
         },
     })
+}
+
+fn picture() -> Value {
+    let mut answer = images();
+    answer["data"] = json!([{ "b64_json": STANDARD.encode(PICTURE) }]);
+    answer
 }

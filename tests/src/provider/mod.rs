@@ -21,6 +21,7 @@
 //! | `usage-in-last` | as `whole`, but usage comes with the finish |
 //! | `no-usage` | as `whole`, but nothing is said of usage |
 //! | `no-done` | as `whole`, but a stream just ends after its finish |
+//! | `picture` | a picture that can be seen, where others give two words for two |
 //! | `float` | embeddings as numbers, whatever was asked for |
 mod answer;
 mod call;

@@ -12,6 +12,7 @@ interface Call {
   body: Record<string, unknown>;
   world: World;
   scenario: Scenario;
+  signedIn: boolean;
   response: ServerResponse;
 }
 
@@ -292,8 +293,9 @@ function audit(call: Call, rest: string[]): void {
 }
 
 function session(call: Call): void {
-  const { response, method, body } = call;
-  if (method === 'DELETE') {
+  const { response, method, body, signedIn } = call;
+  if (method === 'GET') send(response, 200, { me: signedIn ? me() : null });
+  else if (method === 'DELETE') {
     response.setHeader('set-cookie', 'hub_session=; Path=/; Max-Age=0');
     send(response, 204);
   } else if (body.token === 'wrong') refuse(response, 401, 'unauthenticated', 'This token is not known.');
@@ -384,6 +386,7 @@ async function reply(request: IncomingMessage, response: ServerResponse, url: UR
       body: await bodyOf(request),
       world: worldOf(scenario),
       scenario,
+      signedIn: cookie(request, 'hub_session') !== undefined,
       response,
     });
 }

@@ -111,11 +111,20 @@ export function useChangeProvider() {
   });
 }
 
-/** Removes a provider with its credentials and models. */
+/** Removes a provider with its credentials and models. Nothing of it is asked for again, though its page may still be shown. */
 export function useRemoveProvider() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.DELETE('/api/providers/{id}', { params: { path: { id } } }),
-    onSuccess: useRefresh(),
+    onSuccess: (_, id) => {
+      const { queryKey } = providersQuery;
+      client.setQueryData(queryKey, (all) => all?.filter((provider) => provider.id !== id));
+      return Promise.all([
+        client.invalidateQueries({ queryKey, exact: true }),
+        client.invalidateQueries({ queryKey: ['models'] }),
+        client.invalidateQueries({ queryKey: ['start'] }),
+      ]);
+    },
   });
 }
 

@@ -484,7 +484,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Is somebody signed in?
+         * @description For a page that begins and can't know: unlike `/api/me`, that nobody is signed in is an answer here and no error.
+         */
+        get: operations["get_api_session"];
         put?: never;
         /**
          * Sign in
@@ -1836,6 +1840,10 @@ export interface components {
          * @example sk-...
          */
         SecretText: string;
+        /** @description Whether somebody is signed in. */
+        SessionState: {
+            me: components["schemas"]["Me"] | null;
+        };
         /**
          * @description What to sign in with.
          * @example {
@@ -3865,6 +3873,39 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    get_api_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in, if anybody */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
         };
     };
     post_api_session: {

@@ -1,13 +1,15 @@
 /** Who is signed in. */
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { api, bodyOf, setCsrfToken } from './client';
+import { ProblemError } from './problem';
 import type { Me } from './types';
 
-/** The caller; an error with status 401 where nobody is signed in. */
+/** Who is signed in; an error with status 401 where nobody is. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }): Promise<Me> => {
-    const me = await bodyOf(api.GET('/api/me', { signal }));
+    const { me } = await bodyOf(api.GET('/api/session', { signal }));
+    if (me === null) throw new ProblemError(401, null);
     setCsrfToken(me.csrf_token);
     return me;
   },

@@ -1,7 +1,8 @@
 /** Language, appearance, help and sign-out. */
-import { Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Divider, Popover, SegmentedControl, Stack, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconBook, IconKeyboard, IconLogout, IconSelector, IconUserShield } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMe, useSignOut } from '../api/session';
 import { type Locale, languages, useI18n } from '../i18n';
 import classes from './Shell.module.css';
@@ -48,11 +49,12 @@ export function AccountMenu() {
   const me = useMe();
   const signOut = useSignOut();
   const navigate = useNavigate();
+  const [opened, setOpened] = useState(false);
   const name = me.kind === 'operator' ? t('nav.operator') : (me.name ?? t('nav.account'));
   return (
-    <Menu width={256} position="top-start" withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.account}>
+    <Popover opened={opened} onChange={setOpened} width={256} position="top-start" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.account} onClick={() => setOpened(!opened)}>
           <span className={classes.avatar}>
             <IconUserShield size={16} aria-hidden />
           </span>
@@ -63,31 +65,42 @@ export function AccountMenu() {
           </span>
           <IconSelector size={15} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('nav.scheme')}</Menu.Label>
-        <div style={{ padding: '0 8px 8px' }}>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('nav.account')} p={6}>
+        <Stack gap={6} p={6}>
+          <Text size="xs" c="dimmed">
+            {t('nav.scheme')}
+          </Text>
           <SchemeControl />
-        </div>
-        <Menu.Label>{t('nav.language')}</Menu.Label>
-        <div style={{ padding: '0 8px 8px' }}>
+          <Text size="xs" c="dimmed">
+            {t('nav.language')}
+          </Text>
           <LanguageControl />
-        </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openShortcuts}>
+        </Stack>
+        <Divider my={6} />
+        <UnstyledButton
+          className={classes.choice}
+          onClick={() => {
+            setOpened(false);
+            openShortcuts();
+          }}
+        >
+          <IconKeyboard size={16} aria-hidden />
           {t('nav.shortcuts')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconBook size={16} />} component="a" href="/docs" target="_blank" rel="noreferrer">
+        </UnstyledButton>
+        <a className={classes.choice} href="/docs" target="_blank" rel="noreferrer">
+          <IconBook size={16} aria-hidden />
           {t('nav.docs')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={16} />}
+        </a>
+        <Divider my={6} />
+        <UnstyledButton
+          className={classes.choice}
           onClick={() => signOut.mutate(undefined, { onSettled: () => navigate({ to: '/sign-in' }) })}
         >
+          <IconLogout size={16} aria-hidden />
           {t('nav.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

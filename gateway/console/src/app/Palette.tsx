@@ -143,6 +143,7 @@ export default function Palette({ asked }: { asked: number }) {
       onQueryChange={setWords}
       filter={(_, all) => all}
       shortcut={null}
+      attributes={{ content: { 'aria-label': t('nav.palette') } }}
       nothingFound={t('nav.paletteEmpty')}
       scrollable
       maxHeight={420}

@@ -1,6 +1,7 @@
 /** The list of the keyboard's shortcuts. */
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { Group, Kbd, Stack, Text } from '@mantine/core';
 import { type PlainKey, useI18n } from '../i18n';
+import { Dialog } from '../ui/Dialog';
 import { places } from './places';
 
 function Line({ label, keys }: { label: string; keys: readonly string[] }) {
@@ -36,12 +37,7 @@ const general: ReadonlyArray<readonly [PlainKey, readonly string[]]> = [
 export default function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('nav.shortcuts')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('nav.shortcuts')}>
       <Stack gap={0}>
         {general.map(([label, keys]) => (
           <Line key={label} label={t(label)} keys={keys} />
@@ -50,6 +46,6 @@ export default function ShortcutHelp({ opened, onClose }: { opened: boolean; onC
           <Line key={place.to} label={t('nav.shortcutGo', { page: t(place.label) })} keys={['g', '→', place.key]} />
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   Outlet,
   redirect,
@@ -27,7 +28,25 @@ interface Context {
   client: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: Lost });
+
+/** An address without a page, outside of everything else. */
+function Lost() {
+  return (
+    <main>
+      <NotFound />
+    </main>
+  );
+}
+
+/** What surrounds every page could not be shown. */
+function Broken(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Crashed {...props} />
+    </main>
+  );
+}
 
 /** Whether the form to add one is open. */
 function parseAdd(search: Record<string, unknown>): { add?: 'open' } {
@@ -46,6 +65,7 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: Shell,
+  errorComponent: Broken,
   beforeLoad: async ({ context, location }) => {
     try {
       await context.client.ensureQueryData(meQuery);

@@ -1,23 +1,17 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useI18n } from '../i18n';
 import type { ConfirmProps, Consequence } from './Confirm';
+import { Dialog } from './Dialog';
 import { useExplain } from './Failures';
 
 /** The question, over the page. */
 export default function ConfirmModal(props: ConfirmProps) {
-  const { t } = useI18n();
   return (
-    <Modal
-      opened={props.what !== null}
-      onClose={props.onCancel}
-      title={props.what?.title}
-      size="md"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.what !== null} onClose={props.onCancel} title={props.what?.title} size="md">
       {props.what && <Question {...props} what={props.what} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -17,17 +17,23 @@ export function LiveBadge({ state, onToggle }: { state: LiveState; onToggle: () 
   };
   const Icon = state === 'off' ? IconPlayerPlay : IconPlayerPause;
   return (
-    <UnstyledButton
-      className={classes.badge}
-      data-state={state}
-      onClick={onToggle}
-      aria-pressed={state !== 'off'}
-      title={state === 'off' ? t('common.follow') : t('common.pause')}
-    >
-      <span className={classes.dot} aria-hidden />
-      <span className="visually-hidden">{t('common.follow')}: </span>
-      <span role="status">{words[state]}</span>
-      <Icon size={14} aria-hidden />
-    </UnstyledButton>
+    <>
+      <UnstyledButton
+        className={classes.badge}
+        data-state={state}
+        onClick={onToggle}
+        aria-pressed={state !== 'off'}
+        title={state === 'off' ? t('common.follow') : t('common.pause')}
+      >
+        <span className={classes.dot} aria-hidden />
+        <span className="visually-hidden">{t('common.follow')}: </span>
+        {words[state]}
+        <Icon size={14} aria-hidden />
+      </UnstyledButton>
+      {/* Beside the button, since within one nothing is announced by itself. */}
+      <span className="visually-hidden" role="status">
+        {state === 'off' ? '' : words[state]}
+      </span>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 /** Chooses a range by two times. */
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useI18n } from '../i18n';
+import { Dialog } from '../ui/Dialog';
 import { type Preset, type RangeSearch, resolveRange } from './range';
 
 function localText(time: Date): string {
@@ -53,14 +54,8 @@ export default function CustomRange(props: {
 }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('metrics.custom')}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('metrics.custom')} size="sm">
       <Form value={props.value} preset={props.preset} onChange={props.onChange} />
-    </Modal>
+    </Dialog>
   );
 }

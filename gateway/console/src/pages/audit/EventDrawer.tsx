@@ -1,10 +1,11 @@
-import { Drawer, Stack, Title } from '@mantine/core';
+import { Stack, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AuditEvent } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { CopyText } from '../../ui/CopyText';
+import { SideDialog } from '../../ui/Dialog';
 import { Facts } from '../../ui/Facts';
 import { useActorName } from './names';
 import type { Stream } from './search';
@@ -71,15 +72,8 @@ function Whole({ event, stream }: { event: AuditEvent; stream: Stream | undefine
 export function EventDrawer(props: { event: AuditEvent | undefined; stream: Stream | undefined; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Drawer
-      opened={props.event !== undefined}
-      onClose={props.onClose}
-      position="right"
-      size="lg"
-      title={t('audit.whole')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <SideDialog opened={props.event !== undefined} onClose={props.onClose} size="lg" title={t('audit.whole')}>
       {props.event && <Whole event={props.event} stream={props.stream} />}
-    </Drawer>
+    </SideDialog>
   );
 }

@@ -76,7 +76,8 @@ function useSave(key: Key | null, onCreated: (created: CreatedKey) => void, onCh
       expires_at: endOf(values.expiry, values.day, new Date()),
     };
     if (key) change.mutate({ id: key.id, change: body }, { onSuccess: onChanged, onError });
-    else create.mutate(body, { onSuccess: onCreated, onError });
+    // By its promise: the guided start may have gone on by then, and whoever draws nothing any more is told nothing else.
+    else void create.mutateAsync(body).then(onCreated, onError);
   };
   return { save, busy: create.isPending || change.isPending, error: create.error ?? change.error };
 }

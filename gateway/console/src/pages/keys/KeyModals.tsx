@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { CreatedKey, Key } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Dialog } from '../../ui/Dialog';
 import { useNotify } from '../../ui/notify';
 import { KeyForm } from './KeyForm';
 import { NewToken } from './NewToken';
@@ -15,20 +15,19 @@ export function CreateModal({ opened, onClose }: { opened: boolean; onClose: () 
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={leave}
       title={created ? t('keys.createdTitle') : t('keys.create')}
       size="lg"
       closeOnClickOutside={created === null}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {created ? (
         <NewToken created={created} onDone={leave} />
       ) : (
         <KeyForm of={null} onCreated={setCreated} onChanged={() => undefined} onCancel={leave} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -37,13 +36,7 @@ export function EditModal({ of, onClose }: { of: Key | null; onClose: () => void
   const { t } = useI18n();
   const { done } = useNotify();
   return (
-    <Modal
-      opened={of !== null}
-      onClose={onClose}
-      title={of && t('keys.editTitle', { name: of.name })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={of !== null} onClose={onClose} title={of && t('keys.editTitle', { name: of.name })} size="lg">
       {of && (
         <KeyForm
           of={of}
@@ -55,6 +48,6 @@ export function EditModal({ of, onClose }: { of: Key | null; onClose: () => void
           onCancel={onClose}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }

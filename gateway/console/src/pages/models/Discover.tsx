@@ -1,10 +1,11 @@
-import { Button, Checkbox, Drawer, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { discoveryQuery, providersQuery, useAddDiscovered } from '../../api/providers';
 import type { DiscoveredModel } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { type Column, DataTable } from '../../ui/DataTable';
+import { SideDialog } from '../../ui/Dialog';
 import { Empty } from '../../ui/Empty';
 import { EmptyGlass, Shelf } from '../../ui/illustrations';
 import { useNotify } from '../../ui/notify';
@@ -131,14 +132,7 @@ export function Discover(props: {
   const providers = useQuery(providersQuery).data ?? [];
   const { provider } = props;
   return (
-    <Drawer
-      opened={provider !== undefined}
-      onClose={props.onClose}
-      position="right"
-      size="lg"
-      title={t('models.discover')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <SideDialog opened={provider !== undefined} onClose={props.onClose} size="lg" title={t('models.discover')}>
       {provider !== undefined && (
         <Stack gap="md">
           <Select
@@ -152,6 +146,6 @@ export function Discover(props: {
           <Listed key={provider} provider={provider} onDone={props.onClose} />
         </Stack>
       )}
-    </Drawer>
+    </SideDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useAddModel, useChangeModel } from '../../api/models';
@@ -6,6 +6,7 @@ import { ProblemError } from '../../api/problem';
 import { providersQuery } from '../../api/providers';
 import type { Model, ModelType } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Dialog } from '../../ui/Dialog';
 import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
 import { typeLabels } from './labels';
@@ -144,14 +145,13 @@ export function ModelForm(props: { what: Model | 'new' | null; provider: string;
   const { t } = useI18n();
   const model = props.what === 'new' ? null : props.what;
   return (
-    <Modal
+    <Dialog
       opened={props.what !== null}
       onClose={props.onClose}
       title={model ? t('models.edit', { name: model.id }) : t('models.add')}
       size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {props.what !== null && <Form model={model} provider={props.provider} onDone={props.onClose} />}
-    </Modal>
+    </Dialog>
   );
 }

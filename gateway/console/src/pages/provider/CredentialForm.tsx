@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useKind } from '../../api/kinds';
 import { NotAccepted, useAddCredential, useChangeCredential } from '../../api/providers';
 import type { Credential, Provider } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { Dialog } from '../../ui/Dialog';
 import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
 import { noSecret, secretOf } from '../providers/kinds';
@@ -95,14 +96,9 @@ function AddForm({ provider, onDone }: { provider: Provider; onDone: () => void 
 export function AddCredential(props: { provider: Provider; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('providers.addCredential')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('providers.addCredential')}>
       <AddForm provider={props.provider} onDone={props.onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -147,15 +143,14 @@ function RotateForm(props: { provider: Provider; credential: Credential; onDone:
 export function RotateCredential(props: { provider: Provider; credential: Credential | null; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
+    <Dialog
       opened={props.credential !== null}
       onClose={props.onClose}
       title={props.credential && t('providers.rotateTitle', { name: props.credential.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {props.credential && (
         <RotateForm provider={props.provider} credential={props.credential} onDone={props.onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

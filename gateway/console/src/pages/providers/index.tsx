@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import type { Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
+import { Dialog } from '../../ui/Dialog';
 import { Empty } from '../../ui/Empty';
 import { Sockets } from '../../ui/illustrations';
 import { lazyPart } from '../../ui/lazyPart';
@@ -70,7 +71,16 @@ function useColumns(): Column<Provider>[] {
       from: 'md',
       cell: (row) => <TimeAgo time={row.updated_at} />,
     },
-    { id: 'enabled', title: t('common.enabled'), figure: true, cell: (row) => <ProviderSwitch provider={row} /> },
+    {
+      id: 'enabled',
+      title: t('common.enabled'),
+      figure: true,
+      cell: (row) => (
+        <Group justify="flex-end">
+          <ProviderSwitch provider={row} />
+        </Group>
+      ),
+    },
   ];
 }
 
@@ -110,13 +120,7 @@ export function Page() {
           }
         />
       </Panel>
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={t('providers.add')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={t('providers.add')} size="lg">
         <Suspense fallback={<FormSkeleton />}>
           <ConnectForm
             onCancel={() => setAdding(false)}
@@ -126,7 +130,7 @@ export function Page() {
             }}
           />
         </Suspense>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ProblemError } from '../../api/problem';
@@ -7,6 +7,7 @@ import type { RequestDetail } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { CopyText } from '../../ui/CopyText';
+import { SideDialog } from '../../ui/Dialog';
 import { Facts } from '../../ui/Facts';
 import { Failure } from '../../ui/Failures';
 import { Status } from '../../ui/Status';
@@ -182,15 +183,8 @@ function Content({ id }: { id: string }) {
 export function Detail({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="xl"
-      title={t('requests.detail')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <SideDialog opened={id !== undefined} onClose={onClose} size="xl" title={t('requests.detail')}>
       {id !== undefined && <Content id={id} />}
-    </Drawer>
+    </SideDialog>
   );
 }

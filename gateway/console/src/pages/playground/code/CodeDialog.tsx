@@ -1,6 +1,7 @@
-import { Modal, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useI18n } from '../../../i18n';
+import { Dialog } from '../../../ui/Dialog';
 import { Program as ProgramText } from '../markdown/Prose';
 import { curl } from './curl';
 import { javascript } from './javascript';
@@ -25,15 +26,9 @@ type Language = keyof typeof LANGUAGES;
 export function CodeDialog(props: { programs: NamedProgram[]; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('playground.showCode')}
-      size="xl"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('playground.showCode')} size="xl">
       {props.opened && <Code programs={props.programs} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer, Group, Menu, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import {
   IconDots,
   IconDownload,
@@ -12,6 +12,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useI18n } from '../../../i18n';
 import { Confirm } from '../../../ui/Confirm';
+import { SideDialog } from '../../../ui/Dialog';
 import { Empty } from '../../../ui/Empty';
 import { EmptyGlass, QuietTrace } from '../../../ui/illustrations';
 import { TimeAgo } from '../../../ui/TimeAgo';
@@ -34,15 +35,9 @@ export function HistoryDrawer(props: {
 }) {
   const { t } = useI18n();
   return (
-    <Drawer
-      opened={props.opened}
-      onClose={props.onClose}
-      position="right"
-      title={t('playground.history')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <SideDialog opened={props.opened} onClose={props.onClose} title={t('playground.history')}>
       {props.opened && <Entries onOpen={props.onOpen} />}
-    </Drawer>
+    </SideDialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useI18n } from '../../../i18n';
+import { Dialog } from '../../../ui/Dialog';
 import { chatStore } from '../chat/useChat';
 import { newId } from '../newId';
 import { Contents } from './Contents';
@@ -18,11 +19,10 @@ export function Arrival({ fragment, onDone }: { fragment: string; onDone: (opene
   });
   const shared = data?.kind === 'shared' ? data.shared : null;
   return (
-    <Modal
+    <Dialog
       opened={data !== undefined && data.kind !== 'none'}
       onClose={() => onDone(false)}
       title={shared === null ? t('playground.linkBroken') : t('playground.linkArrived')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="md">
         {shared === null ? <Text>{t('playground.linkBrokenHint')}</Text> : <Contents shared={shared} />}
@@ -43,6 +43,6 @@ export function Arrival({ fragment, onDone }: { fragment: string; onDone: (opene
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

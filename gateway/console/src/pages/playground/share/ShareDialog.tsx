@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormat } from '../../../format/format';
 import { useI18n } from '../../../i18n';
+import { Dialog } from '../../../ui/Dialog';
 import { useChat } from '../chat/useChat';
 import { Contents } from './Contents';
 import { encodeFragment, MAX_LINK_CHARACTERS } from './link';
@@ -13,15 +14,9 @@ import { share } from './shared';
 export function ShareDialog(props: { opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('playground.share')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('playground.share')} size="lg">
       {props.opened && <Share />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,0 +1,140 @@
+// Somebody runs the hub: a provider, its credential and models, keys, the audit log, the hub's health; and signs out.
+import { call, expect, question } from '../console.mjs';
+
+export default async function (drive) {
+  const { url: provider } = await drive.ask('provider');
+  const console = await drive.open();
+  const { page } = console;
+  const ask = async (key) => (await call(drive.hub, key, question('lab/whole'))).status;
+
+  await drive.step('adds a provider, which is checked before it is saved', async () => {
+    await console.signIn();
+    await console.go('Providers');
+    await console.accessible();
+    await page.getByRole('button', { name: 'Add a provider' }).first().click();
+    const dialog = console.dialog('Add a provider');
+    await dialog.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'OpenAI-compatible' }).click();
+    await console.field('Name').fill('lab');
+    await console.field('Display name').fill('The laboratory');
+    await console.field('Base URL').fill(provider);
+    await console.field('API key').fill('sk-any-word');
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Check and save' }).click();
+    await console.says('The laboratory is connected');
+    await console.heading('The laboratory');
+    await console.accessible();
+  });
+  await drive.step('checks its credential and gives it a new secret', async () => {
+    await page.getByRole('button', { name: 'Check: main' }).click();
+    await console.says('main: accepted in');
+    await console.menu('Actions for main', 'Rotate the secret');
+    await console.field('API key').fill('sk-another-word');
+    await console.accessible();
+    await console.dialog('New secret for main').getByRole('button', { name: 'Rotate the secret' }).click();
+    await console.says('The secret of main was replaced');
+    await console.rows('Credentials').filter({ hasText: '…word' }).waitFor();
+  });
+  await drive.step('takes a model that the provider lists, and one by hand', async () => {
+    await page.getByRole('link', { name: 'Discover models' }).click();
+    await console.heading('Models');
+    const drawer = console.dialog('Discover models');
+    await drawer.getByRole('checkbox', { name: 'whole' }).check();
+    await drawer.getByRole('button', { name: 'Add 1 model' }).click();
+    await console.says('1 model was added');
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Add by hand' }).click();
+    const form = console.dialog('Add by hand');
+    await console.field('Model name').fill('by/hand');
+    await console.accessible();
+    await form.getByRole('button', { name: 'Add', exact: true }).click();
+    await console.says('lab/by/hand was added');
+    await console.count(console.rows('Models'), 2);
+    await console.accessible();
+  });
+  await drive.step('turns a model off, and removes it', async () => {
+    const off = page.getByRole('switch', { name: 'Calls may go to lab/by/hand' });
+    await off.click({ force: true });
+    await page.getByRole('switch', { name: 'Calls may go to lab/by/hand', checked: false }).waitFor();
+    await console.menu('Actions for lab/by/hand', 'Remove');
+    const dialog = console.dialog('Remove lab/by/hand?');
+    await dialog.waitFor();
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await console.says('lab/by/hand was removed');
+    await console.count(console.rows('Models'), 1);
+  });
+  let key = '';
+  await drive.step('makes a key for one model, which is shown once', async () => {
+    await console.go('API keys');
+    await page.getByRole('button', { name: 'Create a key' }).first().click();
+    const dialog = console.dialog('Create a key');
+    await console.field('Name').fill('desk');
+    await dialog.getByRole('checkbox', { name: 'Images' }).uncheck();
+    await dialog.getByRole('combobox', { name: 'Models' }).fill('lab/*');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Create a key' }).click();
+    const created = console.dialog('Your new key');
+    key = (await created.getByRole('region', { name: 'The key' }).innerText()).trim();
+    await console.accessible();
+    await created.getByRole('button', { name: 'I have copied it' }).click();
+    await created.waitFor({ state: 'hidden' });
+    await console.count(console.rows('API keys'), 1);
+    expect(!(await page.content()).includes(key), 'the key is shown a second time');
+    expect((await ask(key)) === 200, 'the key works');
+    await console.accessible();
+  });
+  await drive.step('revokes the key, having been told what that breaks', async () => {
+    await console.menu('Actions for desk', 'Revoke');
+    const dialog = console.dialog('Revoke desk?');
+    await dialog.getByText('It made 1 call in the last 24 hours.').waitFor();
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await console.says('desk was revoked');
+    expect((await ask(key)) === 401, 'the revoked key is refused');
+    await page.getByRole('checkbox', { name: 'Show expired and revoked' }).check();
+    await console.rows('API keys').filter({ hasText: 'Revoked' }).waitFor();
+  });
+  await drive.step('removes the provider only once its name was typed', async () => {
+    await console.go('Providers');
+    await page.getByRole('link', { name: 'The laboratory' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    const dialog = console.dialog('Remove The laboratory?');
+    const sure = dialog.getByRole('button', { name: 'Remove' });
+    await dialog.getByLabel('Type lab to confirm').fill('la');
+    expect(await sure.isDisabled(), 'half of the name is not enough');
+    await console.accessible();
+    await dialog.getByLabel('Type lab to confirm').fill('lab');
+    await sure.click();
+    await console.says('The laboratory was removed');
+    await page.getByText('No provider yet').waitFor();
+  });
+  await drive.step('finds all of it in the audit log', async () => {
+    await console.go('Audit log');
+    for (const [type, count] of [
+      ['provider.removed', 1],
+      ['api_key.revoked', 1],
+      ['credential.rotated', 1],
+    ]) {
+      await page.getByRole('searchbox', { name: 'Event type' }).fill(type);
+      await console.count(console.rows('Audit log').filter({ hasText: type }), count);
+    }
+    await console.accessible();
+  });
+  await drive.step('sees every part of the hub up', async () => {
+    await console.go('Settings');
+    await page.getByText('Calls are served').waitFor();
+    await console.count(console.rows('Health'), 5);
+    await console.accessible();
+  });
+  await drive.step('signs out, and is asked for the token again', async () => {
+    await page.getByRole('button', { name: 'Platform operator' }).click();
+    await console.accessible();
+    await console.dialog('Platform operator').getByRole('button', { name: 'Sign out' }).click();
+    await console.heading('Sign in to your hub');
+    await page.goto('/keys');
+    await console.heading('Sign in to your hub');
+  });
+}
