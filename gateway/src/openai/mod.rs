@@ -14,6 +14,7 @@ use crate::{
     canonical::{chat::Request as ChatRequest, embeddings, images},
     format::Format,
 };
+use actix_web::http::header::{HeaderName, HeaderValue};
 use body::JsonBody;
 use bytes::Bytes;
 use domain::request::Operation;
@@ -38,6 +39,8 @@ pub struct Call {
     pub base64_vectors: bool,
     /// The body, with the places that change on the way upstream.
     pub body: CallBody,
+    /// Headers that go along to a provider of the client's own format.
+    pub passed: Vec<(HeaderName, HeaderValue)>,
     /// The conversation, once a provider's dialect asked for it.
     pub chat: OnceCell<ChatRequest>,
 }

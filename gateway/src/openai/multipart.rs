@@ -112,6 +112,7 @@ pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
             content_type,
             model,
         }),
+        passed: Vec::new(),
         chat: OnceCell::new(),
     })
 }

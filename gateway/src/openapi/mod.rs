@@ -136,6 +136,8 @@ mod tests {
             ("/api/audit/events/tail", &["get"]),
             ("/v1/chat/completions", &["post"]),
             ("/v1/responses", &["post"]),
+            ("/v1/messages", &["post"]),
+            ("/v1/messages/count_tokens", &["post"]),
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),
             ("/v1/images/edits", &["post"]),

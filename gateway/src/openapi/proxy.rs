@@ -40,10 +40,12 @@ pub(super) fn add(document: &mut Value) {
     }
 }
 
-fn operations() -> [(&'static str, &'static str, Value); 7] {
+fn operations() -> [(&'static str, &'static str, Value); 9] {
     [
         ("/v1/chat/completions", "post", chat()),
         ("/v1/responses", "post", responses()),
+        ("/v1/messages", "post", messages()),
+        ("/v1/messages/count_tokens", "post", count_tokens()),
         ("/v1/embeddings", "post", embeddings()),
         ("/v1/images/generations", "post", image_generations()),
         ("/v1/images/edits", "post", image_edits()),
@@ -112,6 +114,57 @@ fn responses() -> Value {
         "schema": { "type": "string", "description": "Numbered events, the last `response.completed`, `response.incomplete` or `response.failed`." }
     });
     let about = ("Create a response", "/responses/create");
+    operation(about, Some(json_body(&body)), answer)
+}
+
+fn message_request(required: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "required": required,
+        "properties": {
+            "model": model_name(),
+            "messages": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "type": "object",
+                    "required": ["role", "content"],
+                    "properties": { "role": { "type": "string" } },
+                    "additionalProperties": true
+                }
+            },
+            "max_tokens": { "type": "integer", "minimum": 1 },
+            "stream": { "type": "boolean", "description": "Whether to answer in server-sent events." }
+        },
+        "additionalProperties": true,
+        "example": {
+            "model": "anthropic/claude-sonnet-4-5",
+            "max_tokens": 100,
+            "messages": [{ "role": "user", "content": "Say hello." }]
+        }
+    })
+}
+
+fn messages() -> Value {
+    let body = message_request(&["model", "messages", "max_tokens"]);
+    let mut answer = answer(
+        &json!({ "type": "object", "required": ["id", "type", "role", "model", "content", "stop_reason", "usage"] }),
+    );
+    answer["content"]["text/event-stream"] = json!({
+        "schema": { "type": "string", "description": "Anthropic's events, from `message_start` to `message_stop`." }
+    });
+    let about = ("Create a message, by Anthropic's API", "");
+    operation(about, Some(json_body(&body)), answer)
+}
+
+fn count_tokens() -> Value {
+    let body = message_request(&["model", "messages"]);
+    let answer = answer(&json!({
+        "type": "object",
+        "required": ["input_tokens"],
+        "properties": { "input_tokens": { "type": "integer", "description": "An estimate, as the header `x-hub-estimated` says." } }
+    }));
+    let about = ("Count a message's tokens, by Anthropic's API", "");
     operation(about, Some(json_body(&body)), answer)
 }
 

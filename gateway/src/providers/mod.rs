@@ -4,7 +4,7 @@
 //!
 //! A call whose client and provider speak one format is spliced: its bytes stay but for the few places that have
 //! to change. Any other goes through the canonical form (`crate::canonical`).
-mod anthropic;
+pub(crate) mod anthropic;
 pub mod dialect;
 pub mod failure;
 pub mod openai;
@@ -16,6 +16,7 @@ pub use dialect::{Dialect, Encoded, Question};
 pub use received::Received;
 
 use crate::{
+    anthropic::{self as anthropic_format, splice as messages},
     canonical::{
         Malformed, Unsupported,
         chat::{Answer, Frame, Progress, StreamFailure, Translated},
@@ -89,8 +90,10 @@ pub struct Decoded {
 
 /// A streamed answer on its way to the client.
 pub enum AnswerStream {
-    /// In the format that client and provider share.
+    /// OpenAI's, which client and provider share.
     Spliced(ChunkStream),
+    /// Anthropic's, which client and provider share.
+    Messages(messages::EventStream),
     /// From the provider's to the client's.
     Translated(Translated),
 }
@@ -104,19 +107,28 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
     }
 }
 
-/// Whether client and provider speak one format, so that the call's bytes stay as they are.
+/// The format that client and provider share, so that the call's bytes stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    OpenAi,
+    Anthropic,
+}
+
+fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
+    match (call.format, kind.dialect()) {
+        (Format::OpenAi, Spoken::OpenAi | Spoken::AzureOpenAi) => {
+            let same = kind.is_exact() || call.operation != Operation::Chat;
+            same.then_some(Shared::OpenAi)
+        }
+        (Format::Anthropic, Spoken::Anthropic) => Some(Shared::Anthropic),
+        (Format::OpenAi | Format::Responses | Format::Anthropic, _) => None,
+    }
+}
+
+/// Whether nobody reads the heads of a call's answers.
 #[must_use]
 pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
-    let speaks = match kind.dialect() {
-        Spoken::OpenAi | Spoken::AzureOpenAi => {
-            kind.is_exact() || call.operation != Operation::Chat
-        }
-        Spoken::Anthropic => false,
-    };
-    match call.format {
-        Format::OpenAi => speaks,
-        Format::Responses => false,
-    }
+    shared(call, kind).is_some()
 }
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
@@ -160,8 +172,10 @@ pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed>
 /// # Errors
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
-    if is_spliced(call, to.kind) {
-        return Ok(openai::splice(call, to).into());
+    match shared(call, to.kind) {
+        Some(Shared::OpenAi) => return Ok(openai::splice(call, to).into()),
+        Some(Shared::Anthropic) => return Ok(messages::request(call, to.model).into()),
+        None => {}
     }
     let dialect = dialect(to.kind);
     let encoded = match call.operation {
@@ -183,8 +197,10 @@ pub fn decode(
     stand_in: StandIn,
 ) -> Result<Decoded, Malformed> {
     let first = answers.first().ok_or(Malformed::Lacks("answer"))?;
-    if is_spliced(call, kind) {
-        return answer::decode(call, &first.body, &stand_in);
+    match shared(call, kind) {
+        Some(Shared::OpenAi) => return answer::decode(call, &first.body, &stand_in),
+        Some(Shared::Anthropic) => return messages::answer(call, &first.body),
+        None => {}
     }
     let dialect = dialect(kind);
     match call.operation {
@@ -222,8 +238,14 @@ pub fn stream(
     kind: ProviderKind,
     stand_in: StandIn,
 ) -> Result<AnswerStream, ApiError> {
-    if is_spliced(call, kind) {
-        return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
+    match shared(call, kind) {
+        Some(Shared::OpenAi) => {
+            return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
+        }
+        Some(Shared::Anthropic) => {
+            return Ok(AnswerStream::Messages(messages::EventStream::new(call)));
+        }
+        None => {}
     }
     let decoder = dialect(kind).chat_stream(call.conversation()?);
     let encoder = call.format.encoder(&envelope(call, stand_in));
@@ -275,6 +297,7 @@ impl AnswerStream {
     pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.push(&frame.data, out),
+            Self::Messages(events) => events.push(frame, out),
             Self::Translated(translated) => translated.push(frame, out),
         }
     }
@@ -286,6 +309,7 @@ impl AnswerStream {
     pub fn end(&mut self, out: &mut Vec<u8>) -> Result<(), StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.end_of_stream(),
+            Self::Messages(_) => Err(StreamFailure::Cut),
             Self::Translated(translated) => translated.end(out),
         }
     }
@@ -294,6 +318,7 @@ impl AnswerStream {
     pub fn close(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
+            Self::Messages(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
@@ -302,6 +327,7 @@ impl AnswerStream {
     pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
         match self {
             Self::Spliced(_) => out.extend_from_slice(&error.frame()),
+            Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
             Self::Translated(translated) => translated.fail(error, out),
         }
     }
@@ -311,6 +337,7 @@ impl AnswerStream {
     pub fn usage(&self) -> Option<Usage> {
         match self {
             Self::Spliced(chunks) => chunks.usage(),
+            Self::Messages(events) => events.usage(),
             Self::Translated(translated) => translated.usage(),
         }
     }
@@ -320,6 +347,7 @@ impl AnswerStream {
     pub fn has_token(&self) -> bool {
         match self {
             Self::Spliced(chunks) => chunks.has_token(),
+            Self::Messages(events) => events.has_token(),
             Self::Translated(translated) => translated.has_token(),
         }
     }

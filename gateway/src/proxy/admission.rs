@@ -9,7 +9,11 @@ use crate::{
     format::Format,
     openai::{Call, body, error::ApiError, multipart},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderName, HeaderValue},
+    web,
+};
 use bytes::Bytes;
 use domain::{
     actor::Actor,
@@ -64,7 +68,8 @@ pub(super) async fn admit(
     let bytes = whole_body(http, body, proxy.limits.request_bytes)
         .await
         .map_err(refused)?;
-    let call = decode(http, endpoint, bytes).map_err(refused)?;
+    let mut call = decode(http, endpoint, bytes).map_err(refused)?;
+    call.passed = passed(http, endpoint.format);
     let requested_model = call.requested_model.clone();
     let admitted = admit_call(proxy, http, &caller, (arrival, party, call));
     admitted.map_err(|error| Refusal {
@@ -149,6 +154,19 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
             body::decode(format, operation, bytes)
         }
     }
+}
+
+/// The client's headers that a provider of its own format has to see.
+fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
+    let names = match format {
+        Format::OpenAi | Format::Responses => return Vec::new(),
+        Format::Anthropic => ["anthropic-version", "anthropic-beta"],
+    };
+    let all = names.into_iter().flat_map(|name| {
+        let values = http.headers().get_all(name);
+        values.map(move |value| (HeaderName::from_static(name), value.clone()))
+    });
+    all.collect()
 }
 
 fn admit_call(
@@ -271,6 +289,11 @@ impl Refusal {
             party: Some(*party),
             requested_model: None,
         }
+    }
+
+    /// What the client is told, where nothing is recorded.
+    pub(super) fn into_error(self) -> ApiError {
+        self.error
     }
 
     /// A call whose admission cannot be recorded.

@@ -14,6 +14,7 @@
 //! only after `request.settled` is. Steps 4 to 7 run in a task of their own, so that a client that hangs up
 //! cancels the call and is still settled.
 mod admission;
+mod count;
 mod dispatch;
 mod exchange;
 mod plan;

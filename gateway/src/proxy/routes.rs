@@ -2,7 +2,7 @@
 use super::{
     Arrival, Proxy,
     admission::{self, Endpoint},
-    exchange,
+    count, exchange,
 };
 use crate::{
     auth::Caller,
@@ -28,6 +28,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
     let v1 = web::scope("/v1")
         .service(posted("/chat/completions", chat_completions))
         .service(posted("/responses", responses))
+        .service(posted("/messages", messages))
+        .service(posted("/messages/count_tokens", count_tokens))
         .service(posted("/embeddings", embeddings))
         .service(posted("/images/generations", image_generations))
         .service(posted("/images/edits", image_edits))
@@ -90,6 +92,27 @@ async fn responses(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payloa
         operation: Operation::Chat,
     };
     call(proxy, http, endpoint, body).await
+}
+
+async fn messages(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    call(proxy, http, MESSAGES, body).await
+}
+
+/// What `/v1/messages` and what counts its tokens are for.
+const MESSAGES: Endpoint = Endpoint {
+    format: Format::Anthropic,
+    operation: Operation::Chat,
+};
+
+async fn count_tokens(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    match count::tokens(&proxy, &http, body).await {
+        Ok(answer) => answer,
+        Err(error) => error.head().body(Format::Anthropic.error_body(&error)),
+    }
 }
 
 const fn openai(operation: Operation) -> Endpoint {

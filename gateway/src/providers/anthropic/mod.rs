@@ -13,16 +13,20 @@ mod thinking;
 mod tools;
 mod usage;
 
-use super::{Dialect, Encoded, Question, Received, Recipient, failure::Told};
+use super::{
+    Dialect, Encoded, Question, Received, Recipient,
+    failure::{Told, in_stream},
+};
 use crate::{
     canonical::{
         Malformed, Unsupported,
-        chat::{self, Decoder, Event},
+        chat::{self, Decoder, Event, StreamFailure},
     },
     upstream::Signing,
 };
-use domain::provider::ProviderSettings;
+use domain::{provider::ProviderSettings, request::Usage};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// The tool that a model without structured output is made to answer with.
 const ANSWER: &str = "structured_answer";
@@ -69,6 +73,26 @@ impl Dialect for Anthropic {
             .map(|envelope| envelope.error.into())
             .unwrap_or_default()
     }
+}
+
+/// What an answer or an event says that it took.
+pub(crate) fn usage_of(usage: &RawValue) -> Option<Usage> {
+    let usage: Option<usage::TheirUsage> = serde_json::from_str(usage.get()).ok()?;
+    usage.map(Usage::from)
+}
+
+/// The error that an event of a stream tells of.
+pub(crate) fn error_in_stream(event: &[u8]) -> StreamFailure {
+    #[derive(Deserialize)]
+    struct Envelope {
+        error: TheirError,
+    }
+    let envelope = serde_json::from_slice::<Envelope>(event);
+    in_stream(
+        envelope
+            .map(|envelope| envelope.error.into())
+            .unwrap_or_default(),
+    )
 }
 
 /// What Anthropic says of an error.

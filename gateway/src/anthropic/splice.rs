@@ -1,0 +1,125 @@
+//! A client of Anthropic's API before a provider that speaks it: everything stays but the model's name.
+use crate::{
+    canonical::{
+        Malformed,
+        chat::{Frame, Progress, StreamFailure},
+    },
+    openai::{
+        Call,
+        splice::{Edits, json_string, place_of},
+    },
+    providers::{Decoded, UpstreamRequest, anthropic::usage_of},
+};
+use bytes::Bytes;
+use domain::{provider::ModelName, request::Usage};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// The call as it came, but for the model's name.
+#[must_use]
+pub fn request(call: &Call, model: &ModelName) -> UpstreamRequest {
+    UpstreamRequest {
+        path: "/v1/messages".into(),
+        headers: call.passed.clone(),
+        content_type: call.body.content_type(),
+        body: call.body.for_model(model.as_str()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Message<'a> {
+    #[serde(borrow)]
+    model: Option<&'a RawValue>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
+}
+
+/// The whole answer as it came, but for the model's name.
+///
+/// # Errors
+/// When it is not of the documented form.
+pub fn answer(call: &Call, body: &Bytes) -> Result<Decoded, Malformed> {
+    let message: Message = serde_json::from_slice(body)?;
+    Ok(Decoded {
+        usage: message.usage.and_then(usage_of),
+        body: renamed(body, message.model, &call.requested_model).into(),
+    })
+}
+
+fn renamed(source: &[u8], model: Option<&RawValue>, requested: &str) -> Vec<u8> {
+    let mut edits = Edits::default();
+    if let Some(model) = model {
+        edits.replace(place_of(model, source), json_string(requested));
+    }
+    let mut target = Vec::new();
+    edits.apply(source, &mut target);
+    target
+}
+
+/// A streamed message on its way through.
+#[derive(Debug)]
+pub struct EventStream {
+    model: String,
+    usage: Option<Usage>,
+    has_token: bool,
+}
+
+#[derive(Deserialize)]
+struct Event<'a> {
+    r#type: &'a str,
+    #[serde(borrow)]
+    message: Option<Message<'a>>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
+}
+
+impl EventStream {
+    /// The answer to `call`, of which nothing has come yet.
+    #[must_use]
+    pub fn new(call: &Call) -> Self {
+        Self {
+            model: call.requested_model.clone(),
+            usage: None,
+            has_token: false,
+        }
+    }
+
+    /// What the answer took, as far as the provider said.
+    #[must_use]
+    pub const fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    /// Whether any of the answer itself has come.
+    #[must_use]
+    pub const fn has_token(&self) -> bool {
+        self.has_token
+    }
+
+    /// Appends what the client gets for one frame to `out`. An error goes on to the client as it is, and is the end.
+    ///
+    /// # Errors
+    /// When the frame is malformed.
+    pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
+        let data = &frame.data;
+        let event: Event = serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
+        if event.r#type == "error" {
+            return Err(crate::providers::anthropic::error_in_stream(data));
+        }
+        let inner = event.message.as_ref();
+        let usage = event.usage.or_else(|| inner?.usage).and_then(usage_of);
+        if let Some(more) = usage {
+            self.usage = Some(self.usage.map_or(more, |known| known.max(more)));
+        }
+        self.has_token |= event.r#type == "content_block_delta";
+        let model = inner.and_then(|message| message.model);
+        out.extend_from_slice(format!("event: {}\ndata: ", event.r#type).as_bytes());
+        out.extend_from_slice(&renamed(data, model, &self.model));
+        out.extend_from_slice(b"\n\n");
+        Ok(if event.r#type == "message_stop" {
+            Progress::Done
+        } else {
+            Progress::Chunk
+        })
+    }
+}

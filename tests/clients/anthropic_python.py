@@ -1,0 +1,133 @@
+"""The unmodified official `anthropic` package for Python against a running server, whatever provider is behind it."""
+
+import json
+from dataclasses import dataclass
+
+import anthropic
+from checks import Failed, expect, expect_equal, run, target_arguments
+from specification import Specification
+
+ASKED = {"role": "user", "content": "What is the weather in Paris?"}
+HELLO = {"role": "user", "content": "Say hi"}
+WEATHER = {
+    "name": "get_weather",
+    "description": "The weather in a city.",
+    "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+}
+MAX_TOKENS = 100
+
+
+@dataclass
+class Hub:
+    """The client, and the model to ask for."""
+
+    client: anthropic.Anthropic
+    chat_model: str
+    specification: Specification
+
+    def message(self, **options):
+        options = {"model": self.chat_model, "messages": [HELLO], "max_tokens": MAX_TOKENS} | options
+        return self.client.messages.create(**options)
+
+    def conforms(self, kind, value):
+        faults = self.specification.faults(kind, value)
+        expect(not faults, "; ".join(faults))
+
+
+def message(hub):
+    answer = hub.message(system="Be brief.")
+    expect(answer.content[0].text, "no text")
+    expect_equal(answer.stop_reason, "end_turn", "stop_reason")
+    expect_equal(answer.model, hub.chat_model, "model")
+    expect(answer.usage.input_tokens > 0 and answer.usage.output_tokens > 0, f"usage {answer.usage}")
+    expect(answer.id.startswith("msg_"), f"id {answer.id}")
+
+
+def message_conforms(hub):
+    raw = hub.client.messages.with_raw_response.create(model=hub.chat_model, messages=[HELLO], max_tokens=MAX_TOKENS)
+    hub.conforms("message", json.loads(raw.text()))
+
+
+def message_streamed(hub):
+    with hub.client.messages.stream(model=hub.chat_model, messages=[HELLO], max_tokens=MAX_TOKENS) as stream:
+        said = "".join(stream.text_stream)
+        final = stream.get_final_message()
+    expect_equal(final.content[0].text, said, "text")
+    expect_equal(final.stop_reason, "end_turn", "stop_reason")
+    expect(final.usage.output_tokens > 0, f"usage {final.usage}")
+
+
+def tools(hub):
+    """A call of a tool, and the answer once its result is there."""
+    first = hub.message(messages=[ASKED], tools=[WEATHER])
+    expect_equal(first.stop_reason, "tool_use", "stop_reason")
+    [call] = [block for block in first.content if block.type == "tool_use"]
+    expect_equal((call.name, call.input), ("get_weather", {"city": "Paris"}), "call")
+    said = {"role": "assistant", "content": [{"type": "tool_use", "id": call.id, "name": call.name, "input": call.input}]}
+    result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": call.id, "content": "sunny"}]}
+    second = hub.message(messages=[ASKED, said, result], tools=[WEATHER])
+    expect("sunny" in second.content[0].text, f"content {second.content}")
+
+
+def tools_streamed(hub):
+    with hub.client.messages.stream(
+        model=hub.chat_model, messages=[ASKED], tools=[WEATHER], max_tokens=MAX_TOKENS
+    ) as stream:
+        final = stream.get_final_message()
+    [call] = [block for block in final.content if block.type == "tool_use"]
+    expect_equal(call.input, {"city": "Paris"}, "input")
+    expect_equal(final.stop_reason, "tool_use", "stop_reason")
+
+
+def tokens_are_counted(hub):
+    counted = hub.client.messages.count_tokens(model=hub.chat_model, messages=[HELLO])
+    expect(counted.input_tokens > 0, f"counted {counted}")
+
+
+def raised(kind, call):
+    """The exception of this kind that the call raises."""
+    try:
+        call()
+    except kind as error:
+        return error
+    raise Failed(f"no {kind.__name__} was raised")
+
+
+def a_bad_key_is_an_authentication_error(hub):
+    stranger = hub.client.with_options(api_key="not-a-key")
+    call = lambda: stranger.messages.create(model=hub.chat_model, messages=[HELLO], max_tokens=MAX_TOKENS)  # noqa: E731
+    error = raised(anthropic.AuthenticationError, call)
+    hub.conforms("message_error", error.body)
+
+
+def an_unknown_model_is_not_found(hub):
+    error = raised(anthropic.NotFoundError, lambda: hub.message(model="no/such-model"))
+    hub.conforms("message_error", error.body)
+
+
+def a_bad_body_is_a_bad_request(hub):
+    raised(anthropic.BadRequestError, lambda: hub.message(messages=[{"role": "alien", "content": "hi"}]))
+
+
+CHECKS = [
+    message,
+    message_conforms,
+    message_streamed,
+    tools,
+    tools_streamed,
+    tokens_are_counted,
+    a_bad_key_is_an_authentication_error,
+    an_unknown_model_is_not_found,
+    a_bad_body_is_a_bad_request,
+]
+
+
+def main():
+    args = target_arguments(__doc__).parse_args()
+    root = args.base_url.removesuffix("/v1")
+    client = anthropic.Anthropic(base_url=root, api_key=args.key, max_retries=0, timeout=60)
+    run(CHECKS, Hub(client, args.chat_model, Specification("anthropic")), args.skip)
+
+
+if __name__ == "__main__":
+    main()
