@@ -93,10 +93,10 @@ export default async function (drive, screen) {
     await page.goto('/settings');
     await console.heading('Settings');
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Go to a page, a provider, a model or a key').waitFor();
+    await page.getByPlaceholder('Go to a page, provider, model or key').waitFor();
     await look(console);
     await page.keyboard.press('Escape');
-    await page.getByPlaceholder('Go to a page, a provider, a model or a key').waitFor({ state: 'hidden' });
+    await page.getByPlaceholder('Go to a page, provider, model or key').waitFor({ state: 'hidden' });
     await page.keyboard.press('?');
     await console.dialog('Keyboard shortcuts').waitFor();
     await look(console);

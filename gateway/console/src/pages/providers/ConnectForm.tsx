@@ -1,4 +1,15 @@
-import { Alert, Button, Code, Group, PasswordInput, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Code,
+  Group,
+  PasswordInput,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -130,6 +141,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           autoComplete="off"
           spellCheck={false}
           autoFocus
+          data-autofocus
           {...form.getInputProps('name')}
         />
         <TextInput
@@ -159,7 +171,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
           {...form.getInputProps('api_key')}
         />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             label={t('providers.displayName')}
             description={t('providers.displayNameHint')}
@@ -171,7 +183,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
             required
             {...form.getInputProps('credential')}
           />
-        </Group>
+        </SimpleGrid>
         <Text size="xs" c="dimmed" className={classes.sealed}>
           <IconLock size={14} aria-hidden />
           {t('providers.sealed')}
