@@ -45,7 +45,10 @@ export class Console {
 
   /** The rows of a table, without its head. */
   rows(table) {
-    return this.page.getByRole('table', { name: table }).getByRole('row').filter({ has: this.page.getByRole('cell') });
+    return this.page
+      .getByRole('table', { name: table })
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('cell') });
   }
 
   /** Waits until a locator finds so many. */

@@ -87,7 +87,12 @@ try {
   await run(drive, ...rest);
 } catch (error) {
   failed = 1;
-  console.log(`FAIL ${error.message}\n${error.stack?.split('\n').filter((line) => line.includes('/tests/browser/')).join('\n')}`);
+  console.log(
+    `FAIL ${error.message}\n${error.stack
+      ?.split('\n')
+      .filter((line) => line.includes('/tests/browser/'))
+      .join('\n')}`,
+  );
 }
 console.log(`${drive.passed} passed, ${failed} failed`);
 clearTimeout(late);

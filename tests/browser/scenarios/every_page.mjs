@@ -53,7 +53,10 @@ export default async function (drive, screen) {
   for (const address of ['/', '/analytics', '/requests']) {
     await drive.step(`looks at ${address} before the first call`, async () => {
       await page.goto(address);
-      await page.getByText(/^No (calls|requests?) /).first().waitFor();
+      await page
+        .getByText(/^No (calls|requests?) /)
+        .first()
+        .waitFor();
       await look(console);
     });
   }
@@ -93,10 +96,10 @@ export default async function (drive, screen) {
     await page.goto('/settings');
     await console.heading('Settings');
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Go to a page, a provider, a model or a key').waitFor();
+    await page.getByPlaceholder('Go to a page, provider, model or key').waitFor();
     await look(console);
     await page.keyboard.press('Escape');
-    await page.getByPlaceholder('Go to a page, a provider, a model or a key').waitFor({ state: 'hidden' });
+    await page.getByPlaceholder('Go to a page, provider, model or key').waitFor({ state: 'hidden' });
     await page.keyboard.press('?');
     await console.dialog('Keyboard shortcuts').waitFor();
     await look(console);

@@ -35,7 +35,10 @@ export default async function (drive) {
     await console.page.goto('/');
     await console.heading('Sign in to your hub');
     await console.page.evaluate(() => document.querySelector('main').append(new Image(8, 8)));
-    const found = await console.accessible().then(() => 'nothing', (error) => error.message);
+    const found = await console.accessible().then(
+      () => 'nothing',
+      (error) => error.message,
+    );
     expect(found.includes('image-alt'), `axe finds ${found}`);
   });
 }

@@ -45,7 +45,10 @@ export default async function (drive) {
   await drive.step('saves the figures as CSV, every group of them', async () => {
     const { name, text } = await console.saved(() => page.getByRole('button', { name: 'Export CSV' }).click());
     expect(name.endsWith('.csv'), `the file is called ${name}`);
-    const [head, ...lines] = text.trim().split('\r\n').map((line) => line.split(','));
+    const [head, ...lines] = text
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','));
     const at = head.indexOf('requests');
     expect(at > 0, `no requests among ${head}`);
     const sum = lines.reduce((all, line) => all + Number(line[at]), 0);
@@ -61,7 +64,10 @@ export default async function (drive) {
     await console.rows('Requests').first().getByRole('link', { name: 'gpt-4o' }).click();
     const detail = console.dialog('Request');
     await detail.getByText('Attempt 1').waitFor();
-    await detail.getByText(/^\$0\.0000\d+$/).first().waitFor();
+    await detail
+      .getByText(/^\$0\.0000\d+$/)
+      .first()
+      .waitFor();
     await console.accessible();
   });
   await drive.step('finds that call in the log', async () => {

@@ -33,7 +33,7 @@ export default async function (drive) {
     await keyboard.press('l');
     await console.heading('Audit log');
     await keyboard.press('Control+k');
-    await page.getByPlaceholder('Go to a page, a provider, a model or a key').and(page.locator(':focus')).waitFor();
+    await page.getByPlaceholder('Go to a page, provider, model or key').and(page.locator(':focus')).waitFor();
     await keyboard.type('Playground');
     await page.getByRole('button', { name: 'Playground' }).first().waitFor();
     await keyboard.press('ArrowDown');

@@ -64,9 +64,15 @@ export default async function (drive) {
   await drive.step('keeps the conversation and opens it again', async () => {
     await page.getByRole('button', { name: 'History' }).click();
     const dialog = console.dialog('History');
-    await dialog.getByRole('button', { name: /^Say hello\./ }).first().waitFor();
+    await dialog
+      .getByRole('button', { name: /^Say hello\./ })
+      .first()
+      .waitFor();
     await console.accessible();
-    await dialog.getByRole('button', { name: /^Say hello\./ }).first().click();
+    await dialog
+      .getByRole('button', { name: /^Say hello\./ })
+      .first()
+      .click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('article', { name: 'p/whole:b' }).filter({ hasText: 'Hello world' }).waitFor();
   });

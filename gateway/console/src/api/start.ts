@@ -12,13 +12,22 @@ export const startQuery = (refresh: number | false = false) =>
     refetchInterval: refresh,
   });
 
+function isReadiness(body: unknown): body is Readiness {
+  return typeof body === 'object' && body !== null && 'status' in body && 'live' in body;
+}
+
 /** Whether the hub can serve, and each part of it; a hub that is unready says so in the same shape. */
 export const readinessQuery = queryOptions({
   queryKey: ['readiness'],
   queryFn: async ({ signal }): Promise<Readiness> => {
     const response = await hubFetch('/readyz', { signal });
-    if (!response.ok && response.status !== 503) throw await problemOf(response);
-    return response.json();
+    const body: unknown = await response
+      .clone()
+      .json()
+      .catch(() => null);
+    // Somebody between, such as a proxy, may answer by itself.
+    if (!isReadiness(body)) throw await problemOf(response);
+    return body;
   },
   refetchInterval: 5_000,
 });

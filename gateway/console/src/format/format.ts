@@ -20,7 +20,7 @@ export interface Formatters {
   money: (amount: string) => string;
   /** An amount rounded for a chart's axis or a tile. */
   moneyShort: (amount: string) => string;
-  /** A time span: 0.8 ms, 240 ms, 3.42 s, 2 min 5 s. */
+  /** A time span: 0.8ms, 240ms, 3.42s, 2m 5s. */
   duration: (milliseconds: number) => string;
   /** Bytes in powers of 1,024. */
   bytes: (count: number) => string;
@@ -64,14 +64,16 @@ export function formatters(locale: Locale, timeZone?: string): Formatters {
     hourCycle: 'h23',
     timeZone,
   });
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
-  const unit = (name: string, digits: number) =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
-  const milliseconds = unit('millisecond', 1);
-  const wholeMilliseconds = unit('millisecond', 0);
-  const seconds = unit('second', 2);
-  const wholeSeconds = unit('second', 0);
-  const minutes = unit('minute', 0);
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'narrow' });
+  const unit = (name: string, digits: number, unitDisplay: 'short' | 'narrow' = 'short') =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits });
+  // In Chinese the narrowest form writes milliseconds in Latin letters beside seconds in Chinese ones.
+  const length = locale === 'zh' ? 'short' : 'narrow';
+  const milliseconds = unit('millisecond', 1, length);
+  const wholeMilliseconds = unit('millisecond', 0, length);
+  const seconds = unit('second', 2, length);
+  const wholeSeconds = unit('second', 0, length);
+  const minutes = unit('minute', 0, length);
 
   return {
     number: (value) => plain.format(value),
@@ -90,7 +92,8 @@ export function formatters(locale: Locale, timeZone?: string): Formatters {
       if (value < 1_000) return wholeMilliseconds.format(value);
       if (value < 60_000) return seconds.format(value / 1_000);
       const whole = Math.round(value / 1_000);
-      return `${minutes.format(Math.floor(whole / 60))} ${wholeSeconds.format(whole % 60)}`;
+      const minute = minutes.format(Math.floor(whole / 60));
+      return whole % 60 === 0 ? minute : `${minute} ${wholeSeconds.format(whole % 60)}`;
     },
     bytes: (count) => {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

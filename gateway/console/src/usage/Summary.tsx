@@ -4,7 +4,7 @@ import { type Formatters, useFormat } from '../format/format';
 import { useI18n } from '../i18n';
 import { Sparkline } from '../ui/Sparkline';
 import { type Change, Stat, StatSkeleton, Stats } from '../ui/Stat';
-import { changeOf, errorRate, type MetricName, metrics } from './metrics';
+import { changeOf, errorRate, type MetricName, metrics, spendOf } from './metrics';
 
 const shownMetrics: readonly MetricName[] = [
   'requests',
@@ -32,7 +32,10 @@ function useChange(): (name: MetricName, now: Metrics, before: Metrics | undefin
 }
 
 function shownValue(name: MetricName, all: Metrics, format: Formatters): string {
-  if (name === 'cost_usd') return format.moneyShort(all.cost_usd);
+  if (name === 'cost_usd') {
+    const spend = spendOf(all);
+    return spend === null ? '–' : format.moneyShort(spend);
+  }
   const value = metrics[name].read(all);
   return value === null ? '–' : metrics[name].short(value, format);
 }

@@ -61,6 +61,16 @@ const timing = (label: PlainKey, what: Timing, quantile: 'p50' | 'p90' | 'p99'):
   lessIsBetter: true,
 });
 
+/** What was spent; null where nothing of it is known, since no call has a price. */
+export function spendOf(all: Metrics): string | null {
+  return all.unpriced_requests > 0 && approximate(all.cost_usd) === 0 ? null : all.cost_usd;
+}
+
+function readSpend(all: Metrics): number | null {
+  const spend = spendOf(all);
+  return spend === null ? null : approximate(spend);
+}
+
 /** Every figure by its name. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   requests: count('metrics.requests', (all) => all.requests),
@@ -69,8 +79,11 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   output_tokens: count('metrics.outputTokens', (all) => all.tokens.output),
   cost_usd: {
     label: 'metrics.spend',
-    read: (all) => approximate(all.cost_usd),
-    text: (all, format) => format.money(all.cost_usd),
+    read: readSpend,
+    text: (all, format) => {
+      const spend = spendOf(all);
+      return spend === null ? '–' : format.money(spend);
+    },
     short: (value, format) => format.moneyShort(String(value)),
     adds: true,
     lessIsBetter: true,

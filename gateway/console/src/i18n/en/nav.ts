@@ -17,7 +17,7 @@ export const nav = {
   menu: 'Menu',
   search: 'Search or go to…',
   palette: 'Command palette',
-  paletteHint: 'Go to a page, a provider, a model or a key',
+  paletteHint: 'Go to a page, provider, model or key',
   paletteEmpty: 'Nothing of that name',
   pages: 'Pages',
   actions: 'Actions',

@@ -101,26 +101,28 @@ export function Page() {
             <Graph usage={drawn.data} metric={metric} groupBy={groupBy} interval={interval} onPick={pick} />
           )}
         </Panel>
-        <Panel
-          flush
-          title={
-            groupBy.length > 0
-              ? t('analytics.by', { name: groupBy.map(names.dimension).join(', ') })
-              : t('analytics.byTime')
-          }
-        >
-          <Groups
-            usage={listed.data}
-            error={listed.error}
-            onRetry={() => void listed.refetch()}
-            groupBy={groupBy}
-            interval={interval}
-            order={order}
-            onOrder={(next) => change({ order: next })}
-            range={range}
-            filters={filters}
-          />
-        </Panel>
+        {!(listed.data?.totals.requests === 0 && drawn.data?.totals.requests === 0) && (
+          <Panel
+            flush
+            title={
+              groupBy.length > 0
+                ? t('analytics.by', { name: groupBy.map(names.dimension).join(', ') })
+                : t('analytics.byTime')
+            }
+          >
+            <Groups
+              usage={listed.data}
+              error={listed.error}
+              onRetry={() => void listed.refetch()}
+              groupBy={groupBy}
+              interval={interval}
+              order={order}
+              onOrder={(next) => change({ order: next })}
+              range={range}
+              filters={filters}
+            />
+          </Panel>
+        )}
       </Stack>
     </>
   );

@@ -95,8 +95,9 @@ function ExportButton({ search }: { search: AuditSearch }) {
 
 function Nothing({ search, unfinished }: { search: AuditSearch; unfinished: boolean }) {
   const { t } = useI18n();
-  const narrowed = Object.keys(search).some((name) => name !== 'follow');
-  if (!narrowed) return <Empty drawing={<Ledger />} title={t('audit.emptyTitle')} hint={t('audit.emptyHint')} />;
+  const narrowed = Object.keys(search).some((name) => name !== 'follow' && name !== 'stream');
+  if (!narrowed && !unfinished)
+    return <Empty drawing={<Ledger />} title={t('audit.emptyTitle')} hint={t('audit.emptyHint')} />;
   return (
     <Empty
       drawing={<EmptyGlass />}

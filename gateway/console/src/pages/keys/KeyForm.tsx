@@ -116,6 +116,7 @@ export function KeyForm(props: {
           description={t('keys.nameHint')}
           required
           autoFocus
+          data-autofocus
           autoComplete="off"
           {...form.getInputProps('name')}
         />

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useAddModel, useChangeModel } from '../../api/models';
@@ -99,7 +99,7 @@ function Form({ model, provider, onDone }: { model: Model | null; provider: stri
           data={modelTypes.map((value) => ({ value, label: t(typeLabels[value]) }))}
           {...form.getInputProps('type')}
         />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NumberInput
             label={t('models.context')}
             description={t('models.contextHint')}
@@ -118,7 +118,7 @@ function Form({ model, provider, onDone }: { model: Model | null; provider: stri
             thousandSeparator=","
             {...form.getInputProps('max_output_tokens')}
           />
-        </Group>
+        </SimpleGrid>
         <TagsInput
           label={t('models.capabilities')}
           description={t('models.capabilitiesHint')}

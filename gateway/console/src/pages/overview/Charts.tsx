@@ -1,12 +1,12 @@
-import { SimpleGrid, Skeleton } from '@mantine/core';
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { Interval, Metrics, Usage } from '../../api/types';
-import { approximate } from '../../format/decimal';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { Legend } from '../../ui/chart/Legend';
 import { type ChartSeries, chartColor, otherColor, TimeChart, type TimeChartProps } from '../../ui/chart/TimeChart';
 import { Panel } from '../../ui/Panel';
+import { metrics } from '../../usage/metrics';
 import { endOfInterval } from '../../usage/range';
 
 const height = 208;
@@ -16,9 +16,11 @@ interface Drawing {
   kind: TimeChartProps['kind'];
   series: { id: string; label: string; color: string; read: (metrics: Metrics) => number | null }[];
   format: (value: number) => string;
+  /** Why there is nothing to draw, though there were calls. */
+  nothing?: string;
 }
 
-function useDrawings(): Drawing[] {
+function useDrawings(usage: Usage | undefined): Drawing[] {
   const { t } = useI18n();
   const format = useFormat();
   return [
@@ -61,18 +63,24 @@ function useDrawings(): Drawing[] {
     {
       title: t('overview.spend'),
       kind: 'area',
+      nothing: t('metrics.unpriced', { count: usage?.totals.unpriced_requests ?? 0 }),
       format: (value) => format.moneyShort(String(value)),
-      series: [
-        { id: 'spend', label: t('metrics.spend'), color: chartColor(0), read: (all) => approximate(all.cost_usd) },
-      ],
+      series: [{ id: 'spend', label: t('metrics.spend'), color: chartColor(0), read: metrics.cost_usd.read }],
     },
   ];
+}
+
+/** Whether there is nothing to draw: no call, or none of which this is known. */
+function isNothing({ series }: Drawing, { totals, series: [whole] }: Usage): boolean {
+  if (totals.requests === 0) return true;
+  return series.every(({ read }) => whole?.points.every((point) => read(point) === null));
 }
 
 /** The charts of the overview; a point leads to its calls. */
 export function Charts({ usage, interval }: { usage: Usage | undefined; interval: Interval }) {
   const navigate = useNavigate();
-  const drawings = useDrawings();
+  const { t } = useI18n();
+  const drawings = useDrawings(usage);
   const points = usage?.series[0]?.points ?? [];
   const starts = points.map((point) => point.start);
   const pick = (index: number) => {
@@ -94,7 +102,11 @@ export function Charts({ usage, interval }: { usage: Usage | undefined; interval
             title={drawing.title}
             actions={drawing.series.length > 1 && <Legend entries={drawing.series} />}
           >
-            {usage ? (
+            {usage && isNothing(drawing, usage) ? (
+              <Stack h={height} align="center" justify="center" c="dimmed" fz="sm">
+                {(usage.totals.requests > 0 && drawing.nothing) || t('metrics.noData')}
+              </Stack>
+            ) : usage ? (
               <TimeChart
                 label={drawing.title}
                 kind={drawing.kind}

@@ -6,6 +6,7 @@ import { type PlainKey, useI18n } from '../../i18n';
 import { Failure } from '../../ui/Failures';
 import { Panel } from '../../ui/Panel';
 import { filtersOfGroup } from '../../usage/filters';
+import { spendOf } from '../../usage/metrics';
 import { useNames } from '../../usage/names';
 import { type RangeAsk, useUsage } from '../../usage/useUsage';
 import classes from './Top.module.css';
@@ -49,6 +50,7 @@ export function Top(props: { title: PlainKey; dimension: Dimension; range: Range
             ? t('metrics.others', { count: each.groups })
             : names.value(props.dimension, each.group[props.dimension]);
           const share = format.percent(each.totals.requests / Math.max(1, whole));
+          const spend = spendOf(each.totals);
           const content = (
             <>
               <span
@@ -58,7 +60,7 @@ export function Top(props: { title: PlainKey; dimension: Dimension; range: Range
               />
               <span className={classes.name}>{name}</span>
               <span className={classes.value}>{format.compact(each.totals.requests)}</span>
-              <span className={classes.money}>{format.moneyShort(each.totals.cost_usd)}</span>
+              <span className={classes.money}>{spend === null ? '–' : format.moneyShort(spend)}</span>
             </>
           );
           return (

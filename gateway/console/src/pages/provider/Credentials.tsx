@@ -145,6 +145,7 @@ export function Credentials({ provider }: { provider: Provider }) {
     {
       id: 'state',
       title: t('providers.state'),
+      from: 'sm',
       cell: (row) => (
         <Status tone={row.state === 'active' ? 'good' : 'idle'}>
           {row.state === 'active'

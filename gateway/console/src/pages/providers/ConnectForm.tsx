@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Code, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertCircle, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -148,6 +148,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           autoComplete="off"
           spellCheck={false}
           autoFocus
+          data-autofocus
           {...form.getInputProps('name')}
         />
         <TextInput
@@ -182,7 +183,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           />
         )}
         <SecretFields form={kind?.secret ?? 'api_key'} fields={form} />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             label={t('providers.displayName')}
             description={t('providers.displayNameHint')}
@@ -194,7 +195,7 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
             required
             {...form.getInputProps('credential')}
           />
-        </Group>
+        </SimpleGrid>
         <Text size="xs" c="dimmed" className={classes.sealed}>
           <IconLock size={14} aria-hidden />
           {t('providers.sealed')}

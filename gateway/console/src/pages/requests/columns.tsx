@@ -70,6 +70,7 @@ export function useRequestColumns(search: Record<string, unknown> = {}): Column<
       id: 'latency',
       title: t('requests.latency'),
       figure: true,
+      from: 'sm',
       cell: (row) => format.duration(row.latency_ms),
     },
     { id: 'started', title: t('requests.started'), figure: true, cell: (row) => <TimeAgo time={row.started_at} /> },

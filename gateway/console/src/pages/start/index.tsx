@@ -89,14 +89,15 @@ function NewKeyShown({ token }: { token: string }) {
 /** What each done step says of itself. */
 function useDoneLeads(): Readonly<Record<StepName, string>> {
   const { t } = useI18n();
-  const providers = useQuery(providersQuery).data ?? [];
-  const models = useQuery(modelsQuery).data ?? [];
-  const keys = useQuery(keysQuery).data ?? [];
-  const names = providers.map((each) => each.display_name ?? each.name).join(', ');
+  const providers = useQuery(providersQuery).data;
+  const models = useQuery(modelsQuery).data;
+  const keys = useQuery(keysQuery).data;
+  const done = t('start.done');
+  const names = providers?.map((each) => each.display_name ?? each.name).join(', ');
   return {
-    provider: t('start.providerDone', { names }),
-    model: t('start.modelDone', { count: models.filter((each) => each.enabled).length }),
-    key: t('start.keyDone', { count: keys.filter((each) => each.state === 'active').length }),
+    provider: names === undefined ? done : t('start.providerDone', { names }),
+    model: models ? t('start.modelDone', { count: models.filter((each) => each.enabled).length }) : done,
+    key: keys ? t('start.keyDone', { count: keys.filter((each) => each.state === 'active').length }) : done,
     request: t('start.finishedLead'),
   };
 }

@@ -2,6 +2,7 @@ import { AreaChart, BarChart, LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.layer.css';
 import { useI18n } from '../../i18n';
 import classes from './Drawn.module.css';
+import { peakOf, roundTicks } from './ticks';
 
 /** One line, band or kind of bar. */
 export interface ChartSeries {
@@ -97,6 +98,7 @@ function usePoints({ starts, interval, series }: TimeChartProps) {
 export default function Drawn(props: TimeChartProps) {
   const { series, format, onPick } = props;
   const { data, tickOf, headOf } = usePoints(props);
+  const ticks = roundTicks(peakOf(series, props.kind !== 'lines'));
   const pick = (state: { activeTooltipIndex?: unknown } | null) => {
     const index = Number(state?.activeTooltipIndex);
     if (onPick && Number.isInteger(index)) onPick(index);
@@ -112,7 +114,12 @@ export default function Drawn(props: TimeChartProps) {
     strokeDasharray: '0',
     withXAxis: true,
     xAxisProps: { tickFormatter: tickOf, minTickGap: 36, interval: 'preserveStartEnd' as const, tickMargin: 8 },
-    yAxisProps: { width: 'auto' as const, tickFormatter: format, tickCount: 4 },
+    yAxisProps: {
+      width: 'auto' as const,
+      tickFormatter: format,
+      ticks,
+      domain: [0, ticks[ticks.length - 1] || 1] as [number, number],
+    },
     tooltipAnimationDuration: 0,
     tooltipProps: {
       content: ({ label }: { label?: unknown }) => {

@@ -11,8 +11,9 @@ export function Contents({ shared }: { shared: Shared }) {
   const files = questions.reduce((sum, turn) => sum + turn.files.length, 0);
   const answers = turns.length - questions.length;
   const parameters = parametersSet(settings.parameters);
+  const names = shared.models.filter((model) => model !== '').join(', ');
   const lines = [
-    t('playground.holdsModels', { names: shared.models.filter((model) => model !== '').join(', ') }),
+    ...(names === '' ? [] : [t('playground.holdsModels', { names })]),
     ...(settings.system.trim() === '' ? [] : [t('playground.holdsSystem')]),
     ...(parameters === 0 ? [] : [t('playground.holdsParameters', { count: parameters })]),
     ...(settings.tools.length === 0 ? [] : [t('playground.holdsTools', { count: settings.tools.length })]),
