@@ -277,6 +277,7 @@ macro_rules! schemas {
         }
     )+};
 }
+pub(crate) use schemas;
 
 schemas! {
     Label, "Label" => text(LABEL, "A text for people.");
@@ -295,11 +296,11 @@ schemas! {
     described::ModelPattern, "ModelPattern" => text(PATTERN, "A pattern over `provider/model`; `*` stands for any run of characters.")
         .examples(["openai/*"]);
     described::ProviderKind, "ProviderKind" => kinds();
-    described::ModelType, "ModelType" => one_of::<ModelType>("What a model is for.");
-    described::Scope, "Scope" => one_of::<Scope>("What a key may be used for.");
-    described::ActorKind, "ActorKind" => one_of::<ActorKind>("What kind of party acts.");
+    described::ModelType, "ModelType" => words("What a model is for.", one_of::<ModelType>());
+    described::Scope, "Scope" => words("What a key may be used for.", one_of::<Scope>());
+    described::ActorKind, "ActorKind" => words("What kind of party acts.", one_of::<ActorKind>());
     described::Timestamp, "Timestamp" => instant();
-    described::PriceSource, "PriceSource" => one_of::<Source>("From where a price is known: the package of that name.");
+    described::PriceSource, "PriceSource" => words("From where a price is known: the package of that name.", one_of::<Source>());
     described::Usd, "Usd" => text(AMOUNT, "US dollars, exact.").examples(["0.000123"]);
     described::Rates, "Rates" => rates();
 }
@@ -344,17 +345,23 @@ fn instant() -> ObjectBuilder {
 }
 
 fn kinds() -> ObjectBuilder {
-    let names: Vec<&str> = ProviderKind::all().map(ProviderKind::as_str).collect();
+    let names = ProviderKind::all().map(|kind| kind.as_str().to_owned());
+    words(
+        "The kind of a provider, which says how it is spoken to.",
+        names.collect(),
+    )
+}
+
+/// A text that is one of these words.
+pub(crate) fn words(description: &str, words: Vec<String>) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::String))
-        .description(Some(
-            "The kind of a provider, which says how it is spoken to.",
-        ))
-        .enum_values(Some(names))
+        .description(Some(description))
+        .enum_values(Some(words))
 }
 
 /// The values of an enum of the domain, whose own schema says them as constants.
-fn one_of<T: JsonSchema>(description: &str) -> ObjectBuilder {
+pub(crate) fn one_of<T: JsonSchema>() -> Vec<String> {
     let schema = schemars::schema_for!(T).to_value();
     let constants = schema.pointer("/oneOf").and_then(|all| all.as_array());
     let constants = constants.into_iter().flatten();
@@ -362,10 +369,9 @@ fn one_of<T: JsonSchema>(description: &str) -> ObjectBuilder {
     let values = constants
         .filter_map(|one| one.get("const").or_else(|| one.pointer("/enum/0")))
         .chain(plain.into_iter().flatten());
-    ObjectBuilder::new()
-        .schema_type(SchemaType::Type(Type::String))
-        .description(Some(description))
-        .enum_values(Some(values.cloned().collect::<Vec<_>>()))
+    values
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 #[cfg(test)]

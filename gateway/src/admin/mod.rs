@@ -28,7 +28,7 @@ mod version;
 
 pub(crate) use access::{Admin, Operator};
 pub(crate) use description::{ManagementRoutes, refine};
-pub(crate) use field::described;
+pub(crate) use field::{described, one_of, schemas, words};
 pub(crate) use page::{List, Page, encoded};
 pub use routes::configure;
 pub use start::FirstSteps;

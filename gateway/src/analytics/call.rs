@@ -1,5 +1,6 @@
 //! One call: as it lies in ClickHouse or in the log, and as it is shown.
 use super::{
+    described as words,
     dimension::Dimension,
     metrics::TokenCounts,
     names::{Named, Names},
@@ -91,6 +92,7 @@ pub(super) struct Call {
     /// When its end was recorded.
     #[schema(value_type = described::Timestamp)]
     ended_at: Timestamp,
+    #[schema(value_type = words::Operation)]
     operation: String,
     /// The model as the client named it; null where it named none.
     #[schema(required)]
@@ -112,10 +114,10 @@ pub(super) struct Call {
     app: Option<Named>,
     /// Whether the answer was streamed.
     stream: bool,
-    /// `succeeded`, `failed`, `cancelled` (the client went away) or `refused` (no provider was called).
+    #[schema(value_type = words::RequestStatus)]
     status: String,
     /// Why it failed or was refused; null otherwise.
-    #[schema(required)]
+    #[schema(value_type = Option<words::RequestFailure>, required)]
     failure: Option<String>,
     /// The HTTP status that the client got.
     http_status: u16,
@@ -126,8 +128,8 @@ pub(super) struct Call {
     /// From its arrival to its answer's first content; null where the answer was not streamed.
     #[schema(required)]
     time_to_first_token_ms: Option<f64>,
-    /// `reported` by the provider, `estimated` here, or `unknown`; null where it was refused.
-    #[schema(required)]
+    /// How the usage is known; null where it was refused.
+    #[schema(value_type = Option<words::UsageSource>, required)]
     usage_source: Option<String>,
     usage: CallUsage,
     /// US dollars that the provider charges; null where that is not known, which is not the same as nothing.

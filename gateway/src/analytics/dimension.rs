@@ -1,8 +1,11 @@
 //! By what calls are grouped and told apart.
 use crate::problem::Problem;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One property of calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Dimension {
     Model,
     Provider,

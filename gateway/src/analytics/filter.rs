@@ -1,16 +1,13 @@
 //! Which calls are meant, the same in a table, in a roll-up and in the log.
 use super::{
-    call::CallRow,
-    dimension::Dimension,
-    parameters::{Parameters, one_of},
-    warehouse::Statement,
+    call::CallRow, described, dimension::Dimension, parameters::Parameters, warehouse::Statement,
 };
 use crate::problem::Problem;
 use std::fmt::Write as _;
 use utoipa::{
     IntoParams,
     openapi::{
-        RefOr,
+        Ref, RefOr,
         schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type},
     },
 };
@@ -30,9 +27,6 @@ pub(super) const COMMON: [&str; 8] = [
 /// What only calls one by one have.
 pub(super) const OF_CALLS: [&str; 4] =
     ["failure", "requested_model", "http_status", "min_duration"];
-
-const STATUSES: [&str; 4] = ["succeeded", "failed", "cancelled", "refused"];
-const OPERATIONS: [&str; 4] = ["chat", "embeddings", "image_generation", "image_edit"];
 
 /// Which requests are meant. Each may be repeated: any of its values will do. An empty value stands for requests
 /// that have none.
@@ -85,11 +79,10 @@ pub(super) struct CallFilterParameters {
     min_duration: u32,
 }
 
-fn several(items: Schema) -> Schema {
-    let items = RefOr::T(items);
+fn several(items: impl Into<RefOr<Schema>>) -> Schema {
     Schema::Array(
         ArrayBuilder::new()
-            .items(items)
+            .items(items.into())
             .max_items(Some(100))
             .build(),
     )
@@ -109,11 +102,11 @@ fn http_statuses() -> Schema {
 }
 
 fn statuses() -> Schema {
-    several(one_of(&STATUSES))
+    several(Ref::from_schema_name("RequestStatus"))
 }
 
 fn operations() -> Schema {
-    several(one_of(&OPERATIONS))
+    several(Ref::from_schema_name("Operation"))
 }
 
 /// Conditions that all have to hold.
@@ -168,8 +161,8 @@ impl Field {
     /// Whether a value is one that the field can have.
     fn takes(self, value: &str) -> bool {
         match self {
-            Self::Dimension(Dimension::Status) => STATUSES.contains(&value),
-            Self::Dimension(Dimension::Operation) => OPERATIONS.contains(&value),
+            Self::Dimension(Dimension::Status) => is_one_of(&described::statuses(), value),
+            Self::Dimension(Dimension::Operation) => is_one_of(&described::operations(), value),
             Self::Dimension(dimension) if dimension.is_id() => {
                 value.is_empty() || value.parse::<Uuid>().is_ok()
             }
@@ -306,6 +299,10 @@ impl Filters {
                 .min_duration_micros
                 .is_none_or(|least| call.latency_micros >= least)
     }
+}
+
+fn is_one_of(words: &[String], value: &str) -> bool {
+    words.iter().any(|word| word == value)
 }
 
 /// An id as it is written everywhere else.

@@ -9,6 +9,7 @@
 //! | `call`, `calls`, `one` | calls, listed and one in full |
 //! | `tail` | calls as they end, from the log itself |
 //! | `names` | what ids are called |
+//! | `described` | the words of calls, as the document has them |
 //! | `csv` | tables of any length, a piece at a time |
 //!
 //! Invariant: every statement is scoped to the organisations that the caller may see, by `scope` alone.
@@ -20,6 +21,7 @@ mod call;
 mod calls;
 mod cover;
 mod csv;
+mod described;
 mod dimension;
 mod filter;
 mod metrics;

@@ -2,8 +2,10 @@
 use super::{
     call::{COLUMNS, Call, CallRow, millis},
     calls::window,
+    described::AttemptFailure,
     dimension::Dimension,
     names::{Named, Names},
+    parameters::one_of,
     period::Period,
     reading::Reading,
     scope::{Each, Scope},
@@ -14,7 +16,7 @@ use actix_web::web::{Json, Path};
 use clickhouse::Row;
 use infra::event_log::Stream;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, ToSchema, openapi::schema::Schema};
 use uuid::Uuid;
 
 const ATTEMPTS: &str = "
@@ -83,18 +85,23 @@ struct Attempt {
     #[schema(required)]
     http_status: Option<u16>,
     /// Why it failed; null where it did not.
-    #[schema(required)]
+    #[schema(value_type = Option<AttemptFailure>, required)]
     failure: Option<String>,
 }
 
 /// Where the log has the request's end.
 #[derive(Debug, Serialize, ToSchema)]
 struct LogPosition {
+    #[schema(schema_with = traffic)]
     stream: &'static str,
     sequence: u64,
     /// The event's place in its commit.
     event_index: u16,
     commit_id: Uuid,
+}
+
+fn traffic() -> Schema {
+    one_of(&[Stream::Traffic.name()])
 }
 
 /// Show a request

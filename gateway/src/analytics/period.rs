@@ -3,7 +3,9 @@ use super::parameters::Parameters;
 use crate::problem::Problem;
 use domain::time::Timestamp;
 use infra::clock;
+use serde::Serialize;
 use std::time::Duration;
+use utoipa::ToSchema;
 
 /// 2100-01-01T00:00:00Z: ClickHouse counts the seconds to 2106.
 const END_OF_TIME: Timestamp = Timestamp::from_micros(4_102_444_800_000_000);
@@ -17,7 +19,8 @@ pub(super) struct Period {
 }
 
 /// How long the intervals are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Interval {
     Minute,
     Hour,
@@ -70,15 +73,6 @@ impl Interval {
             "day" => Ok(Self::Day),
             "month" => Ok(Self::Month),
             _ => Err(Problem::invalid("/interval", "minute, hour, day or month")),
-        }
-    }
-
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Minute => "minute",
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Month => "month",
         }
     }
 

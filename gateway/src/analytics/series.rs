@@ -3,7 +3,7 @@ use super::{
     dimension::Dimension,
     metrics::{Metrics, UsageRow},
     names::{Named, Names},
-    period::Period,
+    period::{Interval, Period},
     scope::Scope,
     statement::{Percentile, Selection},
     warehouse::{Analytics, AnalyticsError},
@@ -33,9 +33,9 @@ pub(super) struct Usage {
     pub(super) to: Timestamp,
     /// Null where only totals were asked for.
     #[schema(required)]
-    pub(super) interval: Option<&'static str>,
+    pub(super) interval: Option<Interval>,
     pub(super) timezone: String,
-    pub(super) group_by: Vec<&'static str>,
+    pub(super) group_by: Vec<Dimension>,
     /// Of all that the filters let through.
     pub(super) totals: Metrics,
     /// One where nothing groups; else the first groups in order, then one with all others, where there are such.

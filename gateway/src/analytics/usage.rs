@@ -104,7 +104,7 @@ pub(super) struct UsageParameters {
     #[param(value_type = described::Timestamp, required = false)]
     to: String,
     /// Tells usage apart by time: `points` hold one for each interval of the period, at most 1,500 in JSON.
-    #[param(required = false, schema_with = described_words::intervals)]
+    #[param(required = false, value_type = Interval)]
     interval: String,
     /// Whose clocks the intervals follow, by its IANA name.
     #[param(
@@ -279,12 +279,9 @@ impl Asked {
         Usage {
             from: selection.period.from,
             to: selection.period.to,
-            interval: selection
-                .interval
-                .as_ref()
-                .map(|(interval, _)| interval.as_str()),
+            interval: selection.interval.as_ref().map(|(interval, _)| *interval),
             timezone: self.timezone.clone(),
-            group_by: selection.group_by.iter().map(|one| one.as_str()).collect(),
+            group_by: selection.group_by.clone(),
             totals: series.totals(),
             series: series.lines(selection, &self.wanted, names),
             previous,
@@ -401,10 +398,6 @@ mod described_words {
     use super::ORDERS;
     use crate::analytics::parameters::one_of;
     use utoipa::openapi::schema::Schema;
-
-    pub(super) fn intervals() -> Schema {
-        one_of(&["minute", "hour", "day", "month"])
-    }
 
     pub(super) fn orders() -> Schema {
         one_of(&ORDERS.map(|order| order.name))

@@ -6,7 +6,10 @@ use infra::event_log::{Message, Sequence};
 use schemas::subject::ControlSubject;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, SchemaType, Type},
+};
 use uuid::Uuid;
 
 /// A commit as it is stored, whichever version wrote it.
@@ -99,8 +102,15 @@ pub(super) struct Entry {
     #[schema(required)]
     cause: Option<Uuid>,
     /// What it says; of a sealed secret only the hint.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = any_object)]
     pub(super) data: Value,
+}
+
+/// An event has the members of its type, which the schemas of events tell.
+fn any_object() -> Schema {
+    let object = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object));
+    let anything = AdditionalProperties::FreeForm(true);
+    Schema::Object(object.additional_properties(Some(anything)).build())
 }
 
 /// The events that `message` of `stream` holds, in order; none where it is not the organisation's.

@@ -221,7 +221,7 @@ export function request(world: World, index: number, seconds: number): RequestDe
     first_byte_ms: bad ? null : length * 0.22,
     duration_ms: length,
     http_status: bad ? 503 : 200,
-    failure: bad ? 'upstream_error' : null,
+    failure: bad ? ('upstream_error' as const) : null,
   });
   return {
     id: id(8, index),

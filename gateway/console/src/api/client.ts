@@ -1,6 +1,5 @@
 /** The one way to the hub: a client typed by the OpenAPI document, with the session's CSRF token and the organisation. */
 import createClient, { type Middleware } from 'openapi-fetch';
-import type { PendingPaths } from './pending';
 import { ProblemError, problemOf } from './problem';
 import type { paths } from './schema';
 
@@ -68,7 +67,7 @@ const refuse: Middleware = {
 };
 
 /** The client of the management API. Every refusal is a thrown `ProblemError`. */
-export const api = createClient<Omit<paths, keyof PendingPaths> & PendingPaths>({
+export const api = createClient<paths, 'application/json'>({
   baseUrl: typeof window === 'undefined' ? 'http://localhost' : window.location.origin,
   fetch: hubFetch,
 });

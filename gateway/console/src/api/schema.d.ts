@@ -804,8 +804,7 @@ export interface components {
              * @description From the attempt's start to its end.
              */
             duration_ms: number;
-            /** @description Why it failed; null where it did not. */
-            failure: string | null;
+            failure: components["schemas"]["AttemptFailure"] | null;
             /**
              * Format: double
              * @description From the attempt's start to the answer's first byte; null where there was none.
@@ -829,6 +828,11 @@ export interface components {
              */
             started_after_ms: number;
         };
+        /**
+         * @description Why a call to a provider failed.
+         * @enum {string}
+         */
+        AttemptFailure: "upstream_unreachable" | "upstream_timeout" | "upstream_auth_error" | "upstream_rate_limited" | "upstream_rejected" | "upstream_error" | "upstream_malformed" | "upstream_cut" | "no_credential" | "unsupported";
         /** @description Who did it. */
         AuditActor: {
             /**
@@ -858,8 +862,9 @@ export interface components {
              * @description The commit, whose events happened together.
              */
             commit: string;
-            /** @description What it says; of a sealed secret only the hint. */
-            data: Record<string, never>;
+            data: {
+                [key: string]: unknown;
+            };
             /**
              * @description Stream, sequence and place in the commit.
              * @example CONTROL-17-0
@@ -979,6 +984,11 @@ export interface components {
             lag: number | null;
             state: components["schemas"]["State"];
         };
+        /**
+         * @description One property of calls.
+         * @enum {string}
+         */
+        Dimension: "model" | "provider" | "user" | "key" | "app" | "organization" | "status" | "operation";
         /** @description What the provider lists. */
         Discovered: {
             /** @description Its models, by name. */
@@ -1015,6 +1025,11 @@ export interface components {
              */
             pointer: string;
         };
+        /**
+         * @description How long the intervals are.
+         * @enum {string}
+         */
+        Interval: "minute" | "hour" | "day" | "month";
         /** @description A key, without its token. */
         Key: {
             created_at: components["schemas"]["Timestamp"];
@@ -1106,8 +1121,9 @@ export interface components {
                  * @description The commit, whose events happened together.
                  */
                 commit: string;
-                /** @description What it says; of a sealed secret only the hint. */
-                data: Record<string, never>;
+                data: {
+                    [key: string]: unknown;
+                };
                 /**
                  * @description Stream, sequence and place in the commit.
                  * @example CONTROL-17-0
@@ -1257,8 +1273,7 @@ export interface components {
                 cost_usd: components["schemas"]["Usd"] | null;
                 /** @description When its end was recorded. */
                 ended_at: components["schemas"]["Timestamp"];
-                /** @description Why it failed or was refused; null otherwise. */
-                failure: string | null;
+                failure: components["schemas"]["RequestFailure"] | null;
                 /**
                  * Format: int32
                  * @description The HTTP status that the client got.
@@ -1277,7 +1292,7 @@ export interface components {
                 latency_ms: number;
                 /** @description That provider's name for the model; null where it was refused. */
                 model: string | null;
-                operation: string;
+                operation: components["schemas"]["Operation"];
                 organization: components["schemas"]["Named"] | null;
                 /** @description The price by which that is; null where it is not known. */
                 price_version: string | null;
@@ -1285,8 +1300,7 @@ export interface components {
                 /** @description The model as the client named it; null where it named none. */
                 requested_model: string | null;
                 started_at: components["schemas"]["Timestamp"];
-                /** @description `succeeded`, `failed`, `cancelled` (the client went away) or `refused` (no provider was called). */
-                status: string;
+                status: components["schemas"]["RequestStatus"];
                 /** @description Whether the answer was streamed. */
                 stream: boolean;
                 /**
@@ -1295,8 +1309,7 @@ export interface components {
                  */
                 time_to_first_token_ms: number | null;
                 usage: components["schemas"]["RequestUsage"];
-                /** @description `reported` by the provider, `estimated` here, or `unknown`; null where it was refused. */
-                usage_source: string | null;
+                usage_source: components["schemas"]["UsageSource"] | null;
                 user: components["schemas"]["Named"] | null;
             }[];
             /** @description Where the next page begins; null on the last. */
@@ -1332,7 +1345,8 @@ export interface components {
             event_index: number;
             /** Format: int64 */
             sequence: number;
-            stream: string;
+            /** @enum {string} */
+            stream: "TRAFFIC";
         };
         /**
          * @description A stream of the log.
@@ -1580,6 +1594,11 @@ export interface components {
                 type: string | null;
             };
         };
+        /**
+         * @description What was called.
+         * @enum {string}
+         */
+        Operation: "chat" | "embeddings" | "image_generation" | "image_edit";
         /** @description An organisation. */
         Organization: {
             created_at: components["schemas"]["Timestamp"];
@@ -1782,8 +1801,7 @@ export interface components {
             cost_usd: components["schemas"]["Usd"] | null;
             /** @description When its end was recorded. */
             ended_at: components["schemas"]["Timestamp"];
-            /** @description Why it failed or was refused; null otherwise. */
-            failure: string | null;
+            failure: components["schemas"]["RequestFailure"] | null;
             /**
              * Format: int32
              * @description The HTTP status that the client got.
@@ -1802,7 +1820,7 @@ export interface components {
             latency_ms: number;
             /** @description That provider's name for the model; null where it was refused. */
             model: string | null;
-            operation: string;
+            operation: components["schemas"]["Operation"];
             organization: components["schemas"]["Named"] | null;
             /** @description The price by which that is; null where it is not known. */
             price_version: string | null;
@@ -1810,8 +1828,7 @@ export interface components {
             /** @description The model as the client named it; null where it named none. */
             requested_model: string | null;
             started_at: components["schemas"]["Timestamp"];
-            /** @description `succeeded`, `failed`, `cancelled` (the client went away) or `refused` (no provider was called). */
-            status: string;
+            status: components["schemas"]["RequestStatus"];
             /** @description Whether the answer was streamed. */
             stream: boolean;
             /**
@@ -1820,16 +1837,25 @@ export interface components {
              */
             time_to_first_token_ms: number | null;
             usage: components["schemas"]["RequestUsage"];
-            /** @description `reported` by the provider, `estimated` here, or `unknown`; null where it was refused. */
-            usage_source: string | null;
+            usage_source: components["schemas"]["UsageSource"] | null;
             user: components["schemas"]["Named"] | null;
         };
+        /**
+         * @description Why a request failed or was refused.
+         * @enum {string}
+         */
+        RequestFailure: "upstream_unreachable" | "upstream_timeout" | "upstream_auth_error" | "upstream_rate_limited" | "upstream_rejected" | "upstream_error" | "upstream_malformed" | "upstream_cut" | "no_credential" | "unsupported" | "key_revoked" | "key_expired" | "out_of_scope" | "model_not_allowed" | "model_not_found" | "invalid_request" | "body_too_large" | "unsupported_media_type" | "log_unavailable";
         /** @description A request in full. */
         RequestInFull: components["schemas"]["Request"] & {
             /** @description The calls to providers, in order. */
             attempts: components["schemas"]["Attempt"][];
             log: components["schemas"]["LogPosition"];
         };
+        /**
+         * @description How a request ended: `cancelled` by the client, `refused` before any provider was called.
+         * @enum {string}
+         */
+        RequestStatus: "succeeded" | "failed" | "cancelled" | "refused";
         /** @description What a request took. */
         RequestUsage: components["schemas"]["TokenCounts"] & {
             /**
@@ -1984,9 +2010,8 @@ export interface components {
         /** @description Usage of a period. */
         Usage: {
             from: components["schemas"]["Timestamp"];
-            group_by: string[];
-            /** @description Null where only totals were asked for. */
-            interval: string | null;
+            group_by: components["schemas"]["Dimension"][];
+            interval: components["schemas"]["Interval"] | null;
             previous: components["schemas"]["PreviousUsage"] | null;
             /** @description One where nothing groups; else the first groups in order, then one with all others, where there are such. */
             series: components["schemas"]["UsageSeries"][];
@@ -2096,6 +2121,11 @@ export interface components {
             points: components["schemas"]["UsagePoint"][];
             totals: components["schemas"]["Metrics"];
         };
+        /**
+         * @description `reported` by the provider, `estimated` here, or `unknown`.
+         * @enum {string}
+         */
+        UsageSource: "reported" | "estimated" | "unknown";
         /**
          * @description US dollars, exact.
          * @example 0.000123
@@ -2323,7 +2353,8 @@ export interface operations {
                 from?: components["schemas"]["Timestamp"];
                 /** @description The instant after the last; now where absent. */
                 to?: components["schemas"]["Timestamp"];
-                interval?: "minute" | "hour" | "day" | "month";
+                /** @description Tells usage apart by time: `points` hold one for each interval of the period, at most 1,500 in JSON. */
+                interval?: components["schemas"]["Interval"];
                 /**
                  * @description Whose clocks the intervals follow, by its IANA name.
                  * @example Asia/Kolkata
@@ -2354,8 +2385,8 @@ export interface operations {
                 app?: string[];
                 /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
                 organization?: string[];
-                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
-                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+                status?: components["schemas"]["RequestStatus"][];
+                operation?: components["schemas"]["Operation"][];
             };
             header?: {
                 /**
@@ -3750,8 +3781,8 @@ export interface operations {
                 app?: string[];
                 /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
                 organization?: string[];
-                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
-                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+                status?: components["schemas"]["RequestStatus"][];
+                operation?: components["schemas"]["Operation"][];
                 /** @description Why a request failed or was refused, such as `upstream_timeout`; empty for those that did not. */
                 failure?: string[];
                 /** @description The model as the client named it. */
@@ -3812,8 +3843,8 @@ export interface operations {
                 app?: string[];
                 /** @description An organisation. The operator may name others than the one they act in, where `x-hub-organization` names none. */
                 organization?: string[];
-                status?: ("succeeded" | "failed" | "cancelled" | "refused")[];
-                operation?: ("chat" | "embeddings" | "image_generation" | "image_edit")[];
+                status?: components["schemas"]["RequestStatus"][];
+                operation?: components["schemas"]["Operation"][];
                 /** @description Why a request failed or was refused, such as `upstream_timeout`; empty for those that did not. */
                 failure?: string[];
                 /** @description The model as the client named it. */

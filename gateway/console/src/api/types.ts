@@ -1,5 +1,5 @@
 /** The hub's resources by their names, as the OpenAPI document has them. */
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -30,24 +30,27 @@ export type FieldError = Schemas['FieldError'];
 export type Readiness = Schemas['Readiness'];
 export type Me = Schemas['Me'];
 export type Start = Schemas['Start'];
+export type Named = Schemas['Named'];
+export type Dimension = Schemas['Dimension'];
+export type Interval = Schemas['Interval'];
+export type Metrics = Schemas['Metrics'];
+export type TokenCounters = Schemas['TokenCounts'];
+export type Quantiles = Schemas['Percentiles'];
+export type Usage = Schemas['Usage'];
+export type Series = Schemas['UsageSeries'];
+export type Operation = Schemas['Operation'];
+export type RequestStatus = Schemas['RequestStatus'];
+export type RequestRow = Schemas['Request'];
+export type RequestDetail = Schemas['RequestInFull'];
+export type AuditEvent = Schemas['AuditEvent'];
 
-export type {
-  Attempt,
-  AuditEvent,
-  AuditQuery,
-  Dimension,
-  Filters,
-  Interval,
-  Metrics,
-  Named,
-  Operation,
-  Quantiles,
-  RequestDetail,
-  RequestRow,
-  RequestStatus,
-  RequestsQuery,
-  Series,
-  TokenCounters,
-  Usage,
-  UsageQuery,
-} from './pending';
+type Query<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } }
+  ? NonNullable<Q>
+  : never;
+
+export type UsageQuery = Query<'/api/analytics/usage'>;
+export type RequestsQuery = Query<'/api/requests'>;
+export type AuditQuery = Query<'/api/audit/events'>;
+
+/** Which calls are meant, the same in usage and in lists. */
+export type Filters = Pick<UsageQuery, Dimension>;

@@ -1,7 +1,8 @@
 /** Follows a stream of the hub while a page shows it. */
 import { useEffect, useRef, useState } from 'react';
+import { follow, type StreamState } from './follow';
+import type { DataFrame } from './frames';
 import type { ProblemError } from './problem';
-import { follow, type ServerSentEvent, type StreamState } from './sse';
 
 /** How the following goes. */
 export interface Following {
@@ -10,7 +11,7 @@ export interface Following {
 }
 
 /** Follows `url` while it isn't null; each event goes to `onEvent`. */
-export function useFollow(url: string | null, onEvent: (event: ServerSentEvent) => void): Following {
+export function useFollow(url: string | null, onEvent: (event: DataFrame) => void): Following {
   const [following, setFollowing] = useState<Following>({ state: 'off', error: null });
   const listener = useRef(onEvent);
   useEffect(() => {

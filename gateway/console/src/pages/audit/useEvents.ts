@@ -1,8 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { readEvents } from '../../api/audit';
+import type { DataFrame } from '../../api/frames';
 import { withQuery } from '../../api/queryString';
-import type { ServerSentEvent } from '../../api/sse';
 import type { AuditEvent } from '../../api/types';
 import { useFollow } from '../../api/useFollow';
 import { rangeQuery } from '../../usage/useUsage';
@@ -36,7 +36,7 @@ export function useEvents(search: AuditSearch) {
   useEffect(() => {
     if (url !== undefined) setArrived([]);
   }, [url]);
-  const onEvent = useCallback((event: ServerSentEvent) => {
+  const onEvent = useCallback((event: DataFrame) => {
     const one: AuditEvent = JSON.parse(event.data);
     setArrived((former) => [one, ...former.filter((each) => each.id !== one.id)].slice(0, mostFollowed));
   }, []);

@@ -33,8 +33,8 @@ export function Waterfall({ request }: { request: RequestDetail }) {
             <li key={attempt.number}>
               <div className={classes.head}>
                 <span className={classes.name}>
-                  <b>{t('requests.attempt', { number: attempt.number + 1 })}</b> {attempt.provider.name} ·{' '}
-                  {attempt.model}
+                  <b>{t('requests.attempt', { number: attempt.number + 1 })}</b>{' '}
+                  {[attempt.provider?.name, attempt.model].filter(Boolean).join(' · ')}
                 </span>
                 <span className={classes.figures}>
                   {[attempt.http_status ?? attempt.failure, format.duration(attempt.duration_ms)]

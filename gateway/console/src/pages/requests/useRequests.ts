@@ -1,8 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
+import type { DataFrame } from '../../api/frames';
 import { withQuery } from '../../api/queryString';
 import { readRequests } from '../../api/requests';
-import type { ServerSentEvent } from '../../api/sse';
 import type { RequestRow } from '../../api/types';
 import { useFollow } from '../../api/useFollow';
 import { rangeQuery } from '../../usage/useUsage';
@@ -42,7 +42,7 @@ export function useRequests(search: RequestsSearch) {
   useEffect(() => {
     if (url !== undefined) setArrived([]);
   }, [url]);
-  const onEvent = useCallback((event: ServerSentEvent) => {
+  const onEvent = useCallback((event: DataFrame) => {
     const row: RequestRow = JSON.parse(event.data);
     setArrived((former) => [row, ...former.filter((each) => each.id !== row.id)].slice(0, mostFollowed));
   }, []);

@@ -1,9 +1,9 @@
 // One answer of one column, from the request to the last byte.
+import { readFrames } from '../../../api/frames';
 import { type Answer, EMPTY_ANSWER, foldChunk, foldFrame, hasOutput } from '../wire/answer';
 import { type Failure, failureOf } from '../wire/failure';
 import type { JsonObject } from '../wire/json';
 import type { Timing } from '../wire/measure';
-import { readFrames } from '../wire/sse';
 import { call, decodeReceipt, type Receipt, type Wire, wholeJson } from '../wire/transport';
 import { interruption, type RunStatus } from './conversation';
 

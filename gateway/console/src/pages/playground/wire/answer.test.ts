@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Frame, FrameReader } from '../../../api/frames';
 import { type Answer, costInComment, EMPTY_ANSWER, foldChunk, foldFrame, hasOutput } from './answer';
-import { type Frame, FrameReader } from './sse';
 
 function data(value: unknown, event: string | null = null): Frame {
-  return { kind: 'data', event, data: typeof value === 'string' ? value : JSON.stringify(value) };
+  return { kind: 'data', event, id: '', data: typeof value === 'string' ? value : JSON.stringify(value) };
 }
 
 function chunk(delta: unknown, rest: Record<string, unknown> = {}): unknown {

@@ -1,7 +1,8 @@
 // A chat answer, put together from chunks as they come; a whole answer is one big chunk.
+
+import type { Frame } from '../../../api/frames';
 import { decodeFailure, type Failure } from './failure';
 import { decodeDecimal, isObject, list, member, numberOrNull, parseJson, text, textOrNull } from './json';
-import type { Frame } from './sse';
 
 /** A call of a tool that the model asks for; `arguments` is JSON text as the model wrote it. */
 export interface ToolCall {

@@ -1,39 +1,14 @@
-/** Server-sent events by `fetch`, since `EventSource` can send no headers. */
+/** Follows streams of the hub by `fetch`, since `EventSource` can send no headers. */
 import { hubFetch } from './client';
+import { type DataFrame, FrameReader } from './frames';
 import { ProblemError, problemOf } from './problem';
-
-/** One event of a stream. */
-export interface ServerSentEvent {
-  id: string;
-  data: string;
-}
-
-/** Cuts the text of a stream into events, however it arrives. */
-export function eventParser(): (text: string) => ServerSentEvent[] {
-  let rest = '';
-  let id = '';
-  let data: string[] = [];
-  return (text) => {
-    const events: ServerSentEvent[] = [];
-    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line === '') {
-        if (data.length > 0) events.push({ id, data: data.join('\n') });
-        data = [];
-      } else if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''));
-      else if (line.startsWith('id:')) id = line.slice(3).trim();
-    }
-    return events;
-  };
-}
 
 /** How a stream is: being opened, open, or lost and about to be opened again. */
 export type StreamState = 'connecting' | 'open' | 'lost';
 
 /** What to do with what a stream brings. */
 export interface StreamListener {
-  onEvent: (event: ServerSentEvent) => void;
+  onEvent: (event: DataFrame) => void;
   onState: (state: StreamState, error?: ProblemError) => void;
 }
 
@@ -55,15 +30,17 @@ async function readOnce(url: string, lastId: string, listener: StreamListener, s
   const response = await hubFetch(url, { headers, signal, cache: 'no-store' });
   if (!response.ok || !response.body) throw await problemOf(response);
   listener.onState('open');
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  const parse = eventParser();
+  const reader = response.body.getReader();
+  const frames = new FrameReader();
   let id = lastId;
   for (;;) {
     const { value, done } = await reader.read();
+    // What was cut off is not taken: it comes again after the last id.
     if (done) return id;
-    for (const event of parse(value)) {
-      id = event.id || id;
-      listener.onEvent(event);
+    for (const frame of frames.push(value)) {
+      if (frame.kind !== 'data') continue;
+      id = frame.id || id;
+      listener.onEvent(frame);
     }
   }
 }

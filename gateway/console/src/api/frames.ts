@@ -1,7 +1,15 @@
-// Server-sent events, read from bytes as they come. Any cut of the bytes gives the same frames.
+/** Server-sent events, read from bytes as they come. Any cut of the bytes gives the same frames. */
+
+/** One frame of the stream, with the last id that the sender named. */
+export interface DataFrame {
+  kind: 'data';
+  event: string | null;
+  id: string;
+  data: string;
+}
 
 /** One frame of the stream, or one comment line of it. */
-export type Frame = { kind: 'data'; event: string | null; data: string } | { kind: 'comment'; text: string };
+export type Frame = DataFrame | { kind: 'comment'; text: string };
 
 /** Reads frames; `push` bytes as they arrive and `end` once. */
 export class FrameReader {
@@ -10,6 +18,7 @@ export class FrameReader {
   #scanned = 0;
   #skipLineFeed = false;
   #event: string | null = null;
+  #id = '';
   #data: string[] = [];
 
   push(bytes: Uint8Array): Frame[] {
@@ -66,18 +75,19 @@ export class FrameReader {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'data') this.#data.push(value);
     if (field === 'event') this.#event = value;
+    if (field === 'id') this.#id = value;
   }
 
   #dispatch(frames: Frame[]): void {
     if (this.#data.length > 0) {
-      frames.push({ kind: 'data', event: this.#event, data: this.#data.join('\n') });
+      frames.push({ kind: 'data', event: this.#event, id: this.#id, data: this.#data.join('\n') });
     }
     this.#data = [];
     this.#event = null;
   }
 }
 
-/** The frames of a body, in order. */
+/** The frames of a body, in order, the last one also where it was not closed. */
 export async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenerator<Frame> {
   const reader = body.getReader();
   const frames = new FrameReader();
