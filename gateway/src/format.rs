@@ -1,12 +1,19 @@
 //! The formats that clients speak, each by its name: how a call is read and how it is answered.
 use crate::{
     anthropic,
-    canonical::chat::{Answer, Encoder, Request},
+    canonical::{
+        chat::{Answer, Encoder, Request},
+        embeddings,
+    },
+    gemini::{self, FrameEncoder},
     openai::{
+        Call,
         answer::StandIn,
         chat::{self, ChunkEncoder},
         error::ApiError,
+        vectors,
     },
+    providers::Decoded,
     responses,
 };
 use bytes::Bytes;
@@ -20,6 +27,8 @@ pub enum Format {
     Responses,
     /// Anthropic's Messages.
     Anthropic,
+    /// Google's Gemini API: `generateContent` and embeddings.
+    Gemini,
 }
 
 /// Whom an answer is for, and how it wants it.
@@ -45,6 +54,27 @@ impl Format {
             Self::OpenAi => chat::read(body),
             Self::Responses => responses::read(body),
             Self::Anthropic => anthropic::read(body),
+            Self::Gemini => gemini::read(body),
+        }
+    }
+
+    /// The texts in `body` to make vectors of.
+    ///
+    /// # Errors
+    /// When they are not of the format's documented form.
+    pub fn vectors(self, body: &[u8]) -> Result<embeddings::Request, ApiError> {
+        match self {
+            Self::OpenAi | Self::Responses | Self::Anthropic => vectors::read(body),
+            Self::Gemini => gemini::vectors::read(body),
+        }
+    }
+
+    /// The answer to `call`, which wanted vectors.
+    #[must_use]
+    pub fn vectors_answer(self, call: &Call, answer: &embeddings::Answer) -> Decoded {
+        match self {
+            Self::OpenAi | Self::Responses | Self::Anthropic => vectors::answer(call, answer),
+            Self::Gemini => gemini::vectors::answer(call.body.bytes(), answer),
         }
     }
 
@@ -55,6 +85,7 @@ impl Format {
             Self::OpenAi => "chatcmpl-",
             Self::Responses => "resp_",
             Self::Anthropic => "msg_",
+            Self::Gemini => "",
         }
     }
 
@@ -65,6 +96,7 @@ impl Format {
             Self::OpenAi => chat::answer(answer, envelope),
             Self::Responses => responses::answer(answer, envelope),
             Self::Anthropic => anthropic::answer(answer, envelope),
+            Self::Gemini => gemini::answer(answer, envelope),
         }
     }
 
@@ -75,6 +107,7 @@ impl Format {
             Self::OpenAi => Box::new(ChunkEncoder::new(envelope)),
             Self::Responses => Box::new(responses::EventEncoder::new(envelope)),
             Self::Anthropic => Box::new(anthropic::EventEncoder::new(envelope)),
+            Self::Gemini => Box::new(FrameEncoder::new(envelope)),
         }
     }
 
@@ -84,6 +117,7 @@ impl Format {
         match self {
             Self::OpenAi | Self::Responses => error.body(),
             Self::Anthropic => anthropic::error_body(error),
+            Self::Gemini => gemini::error::body(error),
         }
     }
 }

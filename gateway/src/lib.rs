@@ -32,6 +32,7 @@ mod console;
 pub mod directory;
 mod ending;
 pub mod format;
+pub mod gemini;
 pub mod health;
 pub mod live;
 pub mod metrics;

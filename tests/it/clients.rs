@@ -3,7 +3,7 @@
 
 use domain::request::{Event, Operation, Outcome};
 use tests::app::App;
-use tests::outside::{Servers, client};
+use tests::outside::{Servers, passes};
 
 /// A hub, and what it calls.
 struct Outside {
@@ -64,20 +64,7 @@ impl Outside {
 
     /// Runs a client against these models and checks that all its checks passed.
     async fn passes(&self, file: &'static str, models: &[&str]) -> anyhow::Result<()> {
-        let mut arguments = vec![self.base_url.clone(), self.token.clone()];
-        arguments.extend(models.iter().map(|argument| (*argument).to_owned()));
-        let ran = tokio::task::spawn_blocking(move || {
-            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            client(file, &arguments)
-        });
-        let output = ran.await??;
-        let said = String::from_utf8_lossy(&output.stdout);
-        let complained = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            said.contains(" passed, 0 failed") && !said.starts_with("0 passed"),
-            "{file} {models:?}:\n{said}\n{complained}"
-        );
-        Ok(())
+        passes(file, &[self.base_url.clone(), self.token.clone()], models).await
     }
 }
 

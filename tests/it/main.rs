@@ -15,6 +15,7 @@ mod journal;
 mod live;
 mod outside;
 mod projections;
+mod providers;
 mod proxy;
 mod sections;
 mod stack;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 /// Servers of one script; ended when dropped, and also with this process.
 #[derive(Debug)]
@@ -72,6 +72,31 @@ impl Drop for Servers {
 pub fn client(file: &str, arguments: &[&str]) -> anyhow::Result<Output> {
     let mut command = Command::new(folder().join("client.sh"));
     Ok(command.arg(file).args(arguments).output()?)
+}
+
+/// Runs a client against a hub, by its base URL and a key, and these models.
+///
+/// # Errors
+/// When it can't be run, or any of its checks failed.
+pub async fn passes(
+    file: &'static str,
+    target: &[String; 2],
+    models: &[&str],
+) -> anyhow::Result<()> {
+    let mut arguments = target.to_vec();
+    arguments.extend(models.iter().map(|argument| (*argument).to_owned()));
+    let ran = tokio::task::spawn_blocking(move || {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        client(file, &arguments)
+    });
+    let output = ran.await??;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        said.contains(" passed, 0 failed") && !said.starts_with("0 passed"),
+        "{file} {models:?}:\n{said}\n{complained}"
+    );
+    Ok(())
 }
 
 fn folder() -> PathBuf {

@@ -32,6 +32,14 @@ pub(super) enum ProbeError {
     /// The key is not accepted.
     #[error("the provider refused the key (status {0})")]
     Refused(u16),
+    /// The service account is not accepted.
+    #[error(
+        "the service account got no token: its private key cannot be read, or Google refused it"
+    )]
+    NoToken,
+    /// The account's token endpoint failed.
+    #[error("the service account's token_uri did not answer with a token")]
+    Tokenless,
     /// Any other status.
     #[error("the provider answered with status {0}")]
     Status(u16),
@@ -92,6 +100,8 @@ impl From<SendError> for ProbeError {
             SendError::Unreachable(_) | SendError::Unsendable => Self::Unreachable,
             SendError::Timeout => Self::Slow,
             SendError::Malformed(_) => Self::Malformed,
+            SendError::Unsignable | SendError::Refused => Self::NoToken,
+            SendError::NoToken => Self::Tokenless,
         }
     }
 }
@@ -110,10 +120,11 @@ impl From<ProbeError> for Problem {
         let reason = match error {
             ProbeError::Sealed => Reason::Conflict,
             ProbeError::Slow => Reason::UpstreamTimeout,
-            ProbeError::Refused(_) => Reason::UpstreamAuthError,
-            ProbeError::Unreachable | ProbeError::Status(_) | ProbeError::Malformed => {
-                Reason::UpstreamError
-            }
+            ProbeError::Refused(_) | ProbeError::NoToken => Reason::UpstreamAuthError,
+            ProbeError::Unreachable
+            | ProbeError::Tokenless
+            | ProbeError::Status(_)
+            | ProbeError::Malformed => Reason::UpstreamError,
         };
         Self::new(reason, error.to_string())
     }

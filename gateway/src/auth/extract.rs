@@ -48,7 +48,7 @@ pub struct Identified {
 }
 
 /// Where SDKs that know no bearer tokens put theirs.
-const API_KEY_HEADERS: [&str; 2] = ["x-api-key", "api-key"];
+const API_KEY_HEADERS: [&str; 3] = ["x-api-key", "api-key", "x-goog-api-key"];
 
 /// The token in `Authorization: Bearer`; the only place for it under `/api`.
 #[must_use]
@@ -58,7 +58,8 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// The token of a request under `/v1`: the bearer token, else what `x-api-key` or `api-key` holds.
+/// The token of a request under `/v1`: the bearer token, else what `x-api-key`, `api-key` or
+/// `x-goog-api-key` holds.
 #[must_use]
 pub fn token_of(http: &HttpRequest) -> Option<&str> {
     let plain = |name: &str| http.headers().get(name)?.to_str().ok();

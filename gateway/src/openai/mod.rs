@@ -54,7 +54,10 @@ impl Call {
         if let Some(chat) = self.chat.get() {
             return Ok(chat);
         }
-        let chat = self.format.conversation(self.body.bytes())?;
+        let chat = ChatRequest {
+            stream: self.stream,
+            ..self.format.conversation(self.body.bytes())?
+        };
         Ok(self.chat.get_or_init(|| chat))
     }
 
@@ -63,7 +66,7 @@ impl Call {
     /// # Errors
     /// When they are not of the documented form.
     pub fn vectors(&self) -> Result<embeddings::Request, ApiError> {
-        vectors::read(self.body.bytes())
+        self.format.vectors(self.body.bytes())
     }
 
     /// The pictures to make as a value.
@@ -82,6 +85,8 @@ pub enum CallBody {
     Json(JsonBody),
     /// `multipart/form-data`.
     Multipart(MultipartBody),
+    /// `application/json` of a format in which nothing changes, since the model is in the path.
+    Plain(Bytes),
 }
 
 impl CallBody {
@@ -91,6 +96,7 @@ impl CallBody {
         match self {
             Self::Json(body) => body.for_model(model),
             Self::Multipart(body) => body.for_model(model),
+            Self::Plain(body) => body.clone(),
         }
     }
 
@@ -100,6 +106,7 @@ impl CallBody {
         match self {
             Self::Json(body) => body.bytes(),
             Self::Multipart(body) => body.bytes(),
+            Self::Plain(body) => body,
         }
     }
 
@@ -107,7 +114,7 @@ impl CallBody {
     #[must_use]
     pub fn content_type(&self) -> Cow<'static, str> {
         match self {
-            Self::Json(_) => "application/json".into(),
+            Self::Json(_) | Self::Plain(_) => "application/json".into(),
             Self::Multipart(body) => body.content_type().to_owned().into(),
         }
     }

@@ -33,7 +33,7 @@ struct Body {
 /// When it is not of the documented form.
 pub fn read(call: &Call) -> Result<Request, ApiError> {
     match &call.body {
-        CallBody::Json(body) => generation(body.bytes()),
+        CallBody::Json(_) | CallBody::Plain(_) => generation(call.body.bytes()),
         CallBody::Multipart(form) => edit(form.fields()?),
     }
 }

@@ -90,7 +90,7 @@ fn response(reason: Reason) -> Value {
 }
 
 fn operation_id(method: &str, path: &str) -> String {
-    let words = path.split(['/', '.']).filter(|word| !word.is_empty());
+    let words = path.split(['/', '.', ':']).filter(|word| !word.is_empty());
     let words = words.map(|word| word.trim_matches(['{', '}']).replace('-', "_"));
     std::iter::once(method.to_owned())
         .chain(words)

@@ -1,6 +1,7 @@
 //! The description of every route, generated from the code that answers them; kept at
 //! `schemas/http/openapi.json`, served at `/openapi.json` and readable at `/docs`.
 mod complete;
+mod gemini;
 mod proxy;
 
 use crate::{
@@ -46,6 +47,7 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
     proxy::add(&mut document);
+    gemini::add(&mut document);
     complete::complete(&mut document);
     document
 }
@@ -141,6 +143,14 @@ mod tests {
             ("/v1/embeddings", &["post"]),
             ("/v1/images/generations", &["post"]),
             ("/v1/images/edits", &["post"]),
+            ("/v1/models/{model}:generateContent", &["post"]),
+            ("/v1/models/{model}:streamGenerateContent", &["post"]),
+            ("/v1/models/{model}:embedContent", &["post"]),
+            ("/v1/models/{model}:batchEmbedContents", &["post"]),
+            ("/v1beta/models/{model}:generateContent", &["post"]),
+            ("/v1beta/models/{model}:streamGenerateContent", &["post"]),
+            ("/v1beta/models/{model}:embedContent", &["post"]),
+            ("/v1beta/models/{model}:batchEmbedContents", &["post"]),
             ("/v1/models", &["get"]),
             ("/v1/models/{model}", &["get"]),
             ("/healthz", &["get"]),

@@ -85,7 +85,7 @@ fn chat() -> Value {
         "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known." }
     });
     let about = ("Create a chat completion", "/chat/create");
-    operation(about, Some(json_body(&body)), answer)
+    openai(about, Some(json_body(&body)), answer)
 }
 
 fn responses() -> Value {
@@ -114,7 +114,7 @@ fn responses() -> Value {
         "schema": { "type": "string", "description": "Numbered events, the last `response.completed`, `response.incomplete` or `response.failed`." }
     });
     let about = ("Create a response", "/responses/create");
-    operation(about, Some(json_body(&body)), answer)
+    openai(about, Some(json_body(&body)), answer)
 }
 
 fn message_request(required: &[&str]) -> Value {
@@ -154,7 +154,7 @@ fn messages() -> Value {
         "schema": { "type": "string", "description": "Anthropic's events, from `message_start` to `message_stop`." }
     });
     let about = ("Create a message, by Anthropic's API", "");
-    operation(about, Some(json_body(&body)), answer)
+    openai(about, Some(json_body(&body)), answer)
 }
 
 fn count_tokens() -> Value {
@@ -165,7 +165,7 @@ fn count_tokens() -> Value {
         "properties": { "input_tokens": { "type": "integer", "description": "An estimate, as the header `x-hub-estimated` says." } }
     }));
     let about = ("Count a message's tokens, by Anthropic's API", "");
-    operation(about, Some(json_body(&body)), answer)
+    openai(about, Some(json_body(&body)), answer)
 }
 
 fn embeddings() -> Value {
@@ -186,7 +186,7 @@ fn embeddings() -> Value {
     });
     let about = ("Create embeddings", "/embeddings/create");
     let answered = answer(&json!({ "type": "object", "required": ["object", "data", "model"] }));
-    operation(about, Some(json_body(&body)), answered)
+    openai(about, Some(json_body(&body)), answered)
 }
 
 fn image_generations() -> Value {
@@ -198,7 +198,7 @@ fn image_generations() -> Value {
         "example": { "model": "openai/gpt-image-1", "prompt": "a lighthouse" }
     });
     let about = ("Create images", "/images/create");
-    operation(about, Some(json_body(&body)), images())
+    openai(about, Some(json_body(&body)), images())
 }
 
 fn image_edits() -> Value {
@@ -218,7 +218,7 @@ fn image_edits() -> Value {
         } } }
     });
     let about = ("Edit images", "/images/createEdit");
-    operation(about, Some(body), images())
+    openai(about, Some(body), images())
 }
 
 fn images() -> Value {
@@ -240,29 +240,38 @@ fn list_models() -> Value {
 fn get_model() -> Value {
     let answer = answer(&json!({ "$ref": "#/components/schemas/ListedModel" }));
     let mut operation = read(("Show a model", "/models/retrieve"), answer);
-    operation["parameters"] = json!([{
+    operation["parameters"] = json!([model_in_path()]);
+    operation
+}
+
+pub(super) fn model_in_path() -> Value {
+    json!({
         "name": "model",
         "in": "path",
         "required": true,
         "description": "As calls name it; its slashes may stand as they are.",
         "schema": { "type": "string", "minLength": 1 },
         "example": "openai/gpt-4o-mini"
-    }]);
-    operation
+    })
 }
 
 fn model_name() -> Value {
     json!({ "type": "string", "minLength": 1, "description": "`provider/model`, or `model` where some provider offers it." })
 }
 
-fn json_body(schema: &Value) -> Value {
+pub(super) fn json_body(schema: &Value) -> Value {
     json!({ "required": true, "content": { "application/json": { "schema": schema } } })
 }
 
 /// An answer that a provider gave.
 fn answer(schema: &Value) -> Value {
+    answered("As OpenAI answers", schema)
+}
+
+/// An answer that a provider gave, in any format.
+pub(super) fn answered(description: &str, schema: &Value) -> Value {
     json!({
-        "description": "As OpenAI answers",
+        "description": description,
         "headers": {
             "x-hub-provider": { "description": "The provider that answered.", "schema": { "type": "string" } },
             "x-hub-model": { "description": "Its name for the model.", "schema": { "type": "string" } },
@@ -276,18 +285,9 @@ fn answer(schema: &Value) -> Value {
     })
 }
 
-fn operation((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
-    let mut responses = Map::new();
-    responses.insert("200".into(), answer);
-    for (status, description) in ERRORS {
-        responses.insert(status.into(), error(description));
-    }
-    let mut operation = json!({
-        "tags": ["proxy"],
-        "summary": summary,
-        "externalDocs": { "url": format!("{DOCS}{docs}") },
-        "responses": responses,
-    });
+fn openai((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
+    let mut operation = operation(summary, answer, "OpenAiError");
+    operation["externalDocs"] = json!({ "url": format!("{DOCS}{docs}") });
     if let Some(body) = body {
         operation["requestBody"] = body;
     }
@@ -297,7 +297,7 @@ fn operation((summary, docs): (&str, &str), body: Option<Value>, answer: Value) 
 /// A route that calls no provider.
 fn read(about: (&str, &str), mut answer: Value) -> Value {
     answer["headers"] = json!({});
-    let mut operation = operation(about, None, answer);
+    let mut operation = openai(about, None, answer);
     if let Some(responses) = operation["responses"].as_object_mut() {
         responses
             .retain(|status, _| ["200", "400", "401", "403", "404"].contains(&status.as_str()));
@@ -305,11 +305,18 @@ fn read(about: (&str, &str), mut answer: Value) -> Value {
     operation
 }
 
-fn error(description: &str) -> Value {
-    json!({
-        "description": description,
-        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/OpenAiError" } } }
-    })
+/// An operation of any format, with its errors, whose form is `error`.
+pub(super) fn operation(summary: &str, answer: Value, error: &str) -> Value {
+    let schema = format!("#/components/schemas/{error}");
+    let mut responses = Map::new();
+    responses.insert("200".into(), answer);
+    for (status, description) in ERRORS {
+        let body = json!({ "schema": { "$ref": schema } });
+        let response =
+            json!({ "description": description, "content": { "application/json": body } });
+        responses.insert(status.into(), response);
+    }
+    json!({ "tags": ["proxy"], "summary": summary, "responses": responses })
 }
 
 fn error_schema() -> Value {

@@ -18,22 +18,25 @@ pub struct Told {
     pub code: Option<String>,
     /// Seconds after which another try makes sense, where it is not in the answer's head.
     pub retry_after: Option<String>,
+    /// The status that says what happened, where it is not the answer's own.
+    pub status: Option<u16>,
 }
 
 /// Why a call failed whose answer has an error's status, and what the client is told.
 #[must_use]
 pub fn failure(failed: &Received, told: Told, provider: &str) -> (FailureReason, ApiError) {
-    let reason = reason_of(failed.status);
+    let status = told.status.unwrap_or(failed.status);
+    let reason = reason_of(status);
     let retry_after = failed.header("retry-after").map(str::to_owned);
     let retry_after = retry_after.or_else(|| told.retry_after.clone());
     let generic = ApiError::upstream(reason, provider);
     let error = match reason {
         FailureReason::UpstreamRejected | FailureReason::UpstreamRateLimited => {
-            with_status(merged(generic, told), failed.status)
+            with_status(merged(generic, told), status)
         }
         FailureReason::UpstreamError => ApiError {
             message: told.message.map_or(generic.message.clone(), Cow::Owned),
-            ..with_status(generic, failed.status)
+            ..with_status(generic, status)
         },
         FailureReason::UpstreamUnreachable
         | FailureReason::UpstreamTimeout

@@ -7,6 +7,7 @@
 pub(crate) mod anthropic;
 pub mod dialect;
 pub mod failure;
+pub mod gemini;
 pub mod openai;
 mod received;
 #[cfg(test)]
@@ -27,7 +28,7 @@ use crate::{
         answer::{self, StandIn},
         chunk::ChunkStream,
         error::ApiError,
-        pictures, vectors,
+        pictures,
     },
     upstream::{Framing, Signing},
 };
@@ -37,6 +38,7 @@ use domain::{
     provider::{Dialect as Spoken, ModelName, ProviderKind, ProviderName, ProviderSettings},
     request::{FailureReason, Operation, Usage},
 };
+use gemini::SplicedFrames;
 use std::borrow::Cow;
 
 /// What to send to a provider; where it lies and what signs it are the dispatcher's.
@@ -94,6 +96,8 @@ pub enum AnswerStream {
     Spliced(ChunkStream),
     /// Anthropic's, which client and provider share.
     Messages(messages::EventStream),
+    /// Gemini's, which client and provider share.
+    Gemini(SplicedFrames),
     /// From the provider's to the client's.
     Translated(Translated),
 }
@@ -104,6 +108,8 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
         Spoken::OpenAi => &openai::OPENAI,
         Spoken::AzureOpenAi => &openai::AZURE,
         Spoken::Anthropic => &anthropic::Anthropic,
+        Spoken::Gemini => &gemini::AI_STUDIO,
+        Spoken::VertexGemini => &gemini::VERTEX,
     }
 }
 
@@ -112,6 +118,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
 enum Shared {
     OpenAi,
     Anthropic,
+    Gemini,
 }
 
 fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
@@ -121,7 +128,10 @@ fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
             same.then_some(Shared::OpenAi)
         }
         (Format::Anthropic, Spoken::Anthropic) => Some(Shared::Anthropic),
-        (Format::OpenAi | Format::Responses | Format::Anthropic, _) => None,
+        (Format::Gemini, Spoken::Gemini | Spoken::VertexGemini) => {
+            (call.operation == Operation::Chat).then_some(Shared::Gemini)
+        }
+        (Format::OpenAi | Format::Responses | Format::Anthropic | Format::Gemini, _) => None,
     }
 }
 
@@ -175,6 +185,7 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
     match shared(call, to.kind) {
         Some(Shared::OpenAi) => return Ok(openai::splice(call, to).into()),
         Some(Shared::Anthropic) => return Ok(messages::request(call, to.model).into()),
+        Some(Shared::Gemini) => return Ok(gemini::splice(call, to).into()),
         None => {}
     }
     let dialect = dialect(to.kind);
@@ -200,6 +211,7 @@ pub fn decode(
     match shared(call, kind) {
         Some(Shared::OpenAi) => return answer::decode(call, &first.body, &stand_in),
         Some(Shared::Anthropic) => return messages::answer(call, &first.body),
+        Some(Shared::Gemini) => return gemini::spliced_answer(&first.body),
         None => {}
     }
     let dialect = dialect(kind);
@@ -219,7 +231,7 @@ pub fn decode(
         Operation::Embeddings => {
             let request = call.vectors().map_err(|_| Malformed::Lacks("request"))?;
             let answer = dialect.embeddings_answer(&request, answers)?;
-            Ok(vectors::answer(call, &answer))
+            Ok(call.format.vectors_answer(call, &answer))
         }
         Operation::ImageGeneration | Operation::ImageEdit => {
             let request = call.pictures().map_err(|_| Malformed::Lacks("request"))?;
@@ -245,6 +257,7 @@ pub fn stream(
         Some(Shared::Anthropic) => {
             return Ok(AnswerStream::Messages(messages::EventStream::new(call)));
         }
+        Some(Shared::Gemini) => return Ok(AnswerStream::Gemini(SplicedFrames::default())),
         None => {}
     }
     let decoder = dialect(kind).chat_stream(call.conversation()?);
@@ -298,6 +311,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.push(&frame.data, out),
             Self::Messages(events) => events.push(frame, out),
+            Self::Gemini(frames) => frames.push(&frame.data, out),
             Self::Translated(translated) => translated.push(frame, out),
         }
     }
@@ -310,6 +324,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.end_of_stream(),
             Self::Messages(_) => Err(StreamFailure::Cut),
+            Self::Gemini(frames) => frames.end(),
             Self::Translated(translated) => translated.end(out),
         }
     }
@@ -319,6 +334,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
             Self::Messages(_) => {}
+            Self::Gemini(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
@@ -328,6 +344,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(_) => out.extend_from_slice(&error.frame()),
             Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
+            Self::Gemini(_) => SplicedFrames::fail(error, out),
             Self::Translated(translated) => translated.fail(error, out),
         }
     }
@@ -338,6 +355,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.usage(),
             Self::Messages(events) => events.usage(),
+            Self::Gemini(frames) => frames.usage(),
             Self::Translated(translated) => translated.usage(),
         }
     }
@@ -348,6 +366,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.has_token(),
             Self::Messages(events) => events.has_token(),
+            Self::Gemini(frames) => frames.has_token(),
             Self::Translated(translated) => translated.has_token(),
         }
     }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     auth::{self, Caller, Denied, Unauthenticated},
     format::Format,
+    gemini,
     openai::{Call, body, error::ApiError, multipart},
 };
 use actix_web::{
@@ -148,6 +149,9 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
     if !essence.eq_ignore_ascii_case(expected) {
         return Err(ApiError::unsupported_media_type(expected));
     }
+    if format == Format::Gemini {
+        return gemini_target(http)?.call(bytes);
+    }
     match operation {
         Operation::ImageEdit => multipart::decode(content_type, bytes),
         Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => {
@@ -159,7 +163,7 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
 /// The client's headers that a provider of its own format has to see.
 fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
     let names = match format {
-        Format::OpenAi | Format::Responses => return Vec::new(),
+        Format::OpenAi | Format::Responses | Format::Gemini => return Vec::new(),
         Format::Anthropic => ["anthropic-version", "anthropic-beta"],
     };
     let all = names.into_iter().flat_map(|name| {
@@ -167,6 +171,14 @@ fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> 
         values.map(move |value| (HeaderName::from_static(name), value.clone()))
     });
     all.collect()
+}
+
+/// What the path of a call in Gemini's format asks for.
+///
+/// # Errors
+/// When there is no such method.
+pub(super) fn gemini_target(http: &HttpRequest) -> Result<gemini::Target, ApiError> {
+    gemini::Target::read(http.match_info().query("model"), http.query_string())
 }
 
 fn admit_call(

@@ -24,7 +24,9 @@ use serde::Serialize;
 
 /// Mounts the routes below `/v1`.
 pub fn configure(config: &mut web::ServiceConfig) {
-    let get_model = web::resource("/models/{model:.+}").get(get_model);
+    let model = web::resource("/models/{model:.+}")
+        .get(get_model)
+        .post(gemini);
     let v1 = web::scope("/v1")
         .service(posted("/chat/completions", chat_completions))
         .service(posted("/responses", responses))
@@ -38,9 +40,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .get(list_models)
                 .default_service(web::to(wrong_method)),
         )
-        .service(get_model.default_service(web::to(wrong_method)))
+        .service(model.default_service(web::to(wrong_method)))
         .default_service(web::to(unknown_url));
-    config.service(v1);
+    let v1beta = web::scope("/v1beta")
+        .service(posted("/models/{model:.+}", gemini))
+        .default_service(web::to(unknown_url));
+    config.service(v1).service(v1beta);
 }
 
 fn posted<F, Args>(path: &str, handler: F) -> Resource
@@ -103,6 +108,18 @@ const MESSAGES: Endpoint = Endpoint {
     format: Format::Anthropic,
     operation: Operation::Chat,
 };
+
+/// `generateContent` and its kin, as Google's clients call them.
+async fn gemini(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    let format = Format::Gemini;
+    match admission::gemini_target(&http) {
+        Ok(target) => {
+            let operation = target.operation;
+            call(proxy, http, Endpoint { format, operation }, body).await
+        }
+        Err(error) => error.head().body(format.error_body(&error)),
+    }
+}
 
 async fn count_tokens(
     proxy: web::Data<Proxy>,

@@ -1,5 +1,5 @@
 //! The HTTP client of one worker: its pool of connections, its timeouts.
-use super::Signing;
+use super::{Signing, token::Tokens};
 use crate::providers::{Question, UpstreamRequest};
 use actix_service::{Service, ServiceExt};
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
@@ -33,6 +33,7 @@ pub struct Timeouts {
 pub struct Upstream {
     client: Client,
     timeouts: Timeouts,
+    tokens: Tokens,
 }
 
 /// Where calls go, and what proves who makes them.
@@ -77,6 +78,15 @@ pub enum SendError {
     /// The base URL or the credential cannot be put into a request.
     #[error("base URL or credential is malformed")]
     Unsendable,
+    /// The credential's key does not sign.
+    #[error("the credential's private key cannot be read")]
+    Unsignable,
+    /// The credential gets no token for its signature.
+    #[error("the credential was refused a token")]
+    Refused,
+    /// Whoever gives tokens for credentials failed.
+    #[error("no token could be had for the credential")]
+    NoToken,
 }
 
 /// Why a body broke off.
@@ -109,7 +119,11 @@ impl Upstream {
             .disable_redirects()
             .no_default_headers()
             .finish();
-        Self { client, timeouts }
+        Self {
+            client,
+            timeouts,
+            tokens: Tokens::default(),
+        }
     }
 
     /// Sends a call and waits for the head of the answer.
@@ -121,7 +135,7 @@ impl Upstream {
         to: &Target<'_>,
         request: UpstreamRequest,
     ) -> Result<Response, SendError> {
-        let mut sending = self.request(Method::POST, to, &request.path)?;
+        let mut sending = self.request(Method::POST, to, &request.path).await?;
         for header in request.headers {
             sending = sending.insert_header(header);
         }
@@ -131,7 +145,9 @@ impl Upstream {
         };
         let content_type = content_type.map_err(|_| SendError::Unsendable)?;
         let sending = sending.insert_header((header::CONTENT_TYPE, content_type));
-        self.head_of(sending.send_body(request.body)).await
+        let response = self.head_of(sending.send_body(request.body)).await?;
+        self.heed(to, &response);
+        Ok(response)
     }
 
     /// Asks something that needs no body and waits for the head of the answer.
@@ -139,24 +155,43 @@ impl Upstream {
     /// # Errors
     /// When there is no answer, or none in time.
     pub async fn get(&self, to: &Target<'_>, question: Question) -> Result<Response, SendError> {
-        let mut sending = self.request(Method::GET, to, question.path)?;
+        let mut sending = self.request(Method::GET, to, question.path).await?;
         for header in question.headers {
             sending = sending.insert_header(header);
         }
-        self.head_of(sending.send()).await
+        let response = self.head_of(sending.send()).await?;
+        self.heed(to, &response);
+        Ok(response)
     }
 
-    fn request(
+    /// Forgets a token that was refused: it may have been revoked before its end.
+    fn heed(&self, to: &Target<'_>, response: &Response) {
+        if let (401, Some(CredentialSecret::ServiceAccount(account))) = (response.status, to.secret)
+        {
+            self.tokens.forget(account);
+        }
+    }
+
+    async fn request(
         &self,
         method: Method,
         to: &Target<'_>,
         path: &str,
     ) -> Result<awc::ClientRequest, SendError> {
-        let uri = [to.base_url.trim_end_matches('/'), path].concat();
+        let place = to.signing.place(to.base_url, to.secret);
+        let uri = [to.base_url.trim_end_matches('/'), &place, path].concat();
         let uri = Uri::try_from(uri).map_err(|_| SendError::Unsendable)?;
         let mut request = self.client.request(method, uri);
-        if let Some(secret) = to.secret {
-            request = request.insert_header(to.signing.header(secret)?);
+        match to.secret {
+            Some(CredentialSecret::ServiceAccount(account)) => {
+                let patience = self.timeouts.first_byte;
+                let token = self.tokens.authorization(&self.client, account, patience);
+                request = request.insert_header((header::AUTHORIZATION, token.await?));
+            }
+            Some(secret @ (CredentialSecret::ApiKey(_) | CredentialSecret::Aws(_))) => {
+                request = request.insert_header(to.signing.header(secret)?);
+            }
+            None => {}
         }
         Ok(request
             .insert_header((header::ACCEPT_ENCODING, "identity"))
@@ -251,6 +286,8 @@ impl SendError {
             Self::Unreachable(_) | Self::Unsendable => FailureReason::UpstreamUnreachable,
             Self::Timeout => FailureReason::UpstreamTimeout,
             Self::Malformed(_) => FailureReason::UpstreamMalformed,
+            Self::Unsignable | Self::Refused => FailureReason::UpstreamAuthError,
+            Self::NoToken => FailureReason::UpstreamError,
         }
     }
 }
@@ -267,7 +304,7 @@ impl ReadError {
     }
 }
 
-fn send_error(error: SendRequestError) -> SendError {
+pub(super) fn send_error(error: SendRequestError) -> SendError {
     use SendRequestError::{Connect, Http, Response, Timeout};
     if matches!(error, Timeout | Connect(awc::error::ConnectError::Timeout)) {
         SendError::Timeout

@@ -5,6 +5,7 @@ mod client;
 mod framing;
 mod sign;
 pub mod sse;
+mod token;
 
 pub use client::{Body, ReadError, Response, SendError, Target, Timeouts, Upstream};
 pub use framing::{Frames, Framing, Unframed};

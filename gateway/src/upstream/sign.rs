@@ -12,13 +12,35 @@ pub enum Signing {
     Header(&'static str),
     /// `x-api-key` for a key of Anthropic's, `Authorization: Bearer` for a token of its sign-in.
     AnthropicKey,
+    /// A token that a Google service account gets for its signature; what is called lies in the account's project.
+    ServiceAccount {
+        /// Google's region, or `global`.
+        location: String,
+    },
 }
 
 /// What a token of Anthropic's sign-in begins with.
 const ANTHROPIC_TOKEN: &str = "sk-ant-oat";
 
 impl Signing {
-    /// The header that proves who makes a call.
+    /// Where a call's path lies below the base URL, where that depends on who calls.
+    pub(super) fn place(&self, base_url: &str, secret: Option<&CredentialSecret>) -> String {
+        match (self, secret) {
+            (
+                Self::ServiceAccount { location },
+                Some(CredentialSecret::ServiceAccount(account)),
+            ) if !base_url.contains("/projects/") => {
+                let project = &account.project_id;
+                format!("/projects/{project}/locations/{location}")
+            }
+            (
+                Self::Bearer | Self::Header(_) | Self::AnthropicKey | Self::ServiceAccount { .. },
+                _,
+            ) => String::new(),
+        }
+    }
+
+    /// The header that proves who makes a call by a key that is sent as it is.
     pub(super) fn header(
         &self,
         secret: &CredentialSecret,
@@ -31,6 +53,7 @@ impl Signing {
                 (AUTHORIZATION, ["Bearer ", key].concat())
             }
             Self::AnthropicKey => (HeaderName::from_static("x-api-key"), key.to_owned()),
+            Self::ServiceAccount { .. } => return Err(SendError::Unsendable),
         };
         let mut value = HeaderValue::try_from(value).map_err(|_| SendError::Unsendable)?;
         value.set_sensitive(true);

@@ -36,6 +36,10 @@ pub enum Dialect {
     AzureOpenAi,
     /// Anthropic's Messages.
     Anthropic,
+    /// Google's `generateContent` at AI Studio.
+    Gemini,
+    /// The same at Vertex AI, which knows its callers and its places in its own way.
+    VertexGemini,
 }
 
 /// What a kind cannot do without.

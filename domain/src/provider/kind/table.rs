@@ -2,9 +2,11 @@
 use super::{Dialect, Need, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
-pub(super) static ALL: [&Row; 26] = [
+pub(super) static ALL: [&Row; 28] = [
     &OPENAI,
     &ANTHROPIC,
+    &GEMINI,
+    &VERTEX_AI,
     &AZURE_OPENAI,
     &DEEPSEEK,
     &XAI,
@@ -67,6 +69,32 @@ pub(super) static AZURE_OPENAI: Row = Row {
     environment: Some("AZURE_OPENAI_API_KEY"),
     catalogue: Some("azure"),
     documentation: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static GEMINI: Row = Row {
+    name: "gemini",
+    title: "Google Gemini",
+    dialect: Dialect::Gemini,
+    base_url: Some("https://generativelanguage.googleapis.com/v1beta"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("GEMINI_API_KEY"),
+    catalogue: Some("gemini"),
+    documentation: "https://ai.google.dev/api/generate-content",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static VERTEX_AI: Row = Row {
+    name: "vertex_ai",
+    title: "Google Vertex AI",
+    dialect: Dialect::VertexGemini,
+    base_url: None,
+    needs: &[Need::Region],
+    secret: SecretForm::ServiceAccount,
+    environment: None,
+    catalogue: Some("gemini"),
+    documentation: "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",
     quirks: Quirks::NONE,
 };
 

@@ -60,6 +60,7 @@ impl From<Loose> for Told {
                 },
                 r#type,
                 retry_after: None,
+                status: None,
             },
         }
     }
@@ -78,6 +79,7 @@ mod tests {
             param: Some("x".into()),
             code: Some("c".into()),
             retry_after: None,
+            status: None,
         };
         assert_eq!(said, expected);
     }

@@ -33,6 +33,13 @@ pub(super) fn path(operation: Operation, to: &Recipient) -> Cow<'static, str> {
             let deployment = to.model.as_str();
             format!("/deployments/{deployment}{path}?api-version={version}").into()
         }
-        (Dialect::OpenAi | Dialect::AzureOpenAi | Dialect::Anthropic, _) => path.into(),
+        (
+            Dialect::OpenAi
+            | Dialect::AzureOpenAi
+            | Dialect::Anthropic
+            | Dialect::Gemini
+            | Dialect::VertexGemini,
+            _,
+        ) => path.into(),
     }
 }

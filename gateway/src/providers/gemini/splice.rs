@@ -1,0 +1,116 @@
+//! A client that speaks Gemini's format, at a provider that does too: bytes stay as they are, and usage is read.
+use super::{Gemini, error, model::Model};
+use crate::{
+    canonical::{
+        Malformed,
+        chat::{Progress, StreamFailure},
+    },
+    gemini::wire::GenerateAnswer,
+    openai::{Call, error::ApiError},
+    providers::{Decoded, Recipient, UpstreamRequest},
+};
+use bytes::Bytes;
+use domain::{provider::Dialect, request::Usage};
+
+/// The call as it came.
+#[must_use]
+pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
+    let at = match to.kind.dialect() {
+        Dialect::VertexGemini => Gemini::Vertex,
+        Dialect::Gemini | Dialect::OpenAi | Dialect::AzureOpenAi | Dialect::Anthropic => {
+            Gemini::AiStudio
+        }
+    };
+    let method = if call.stream {
+        "streamGenerateContent?alt=sse"
+    } else {
+        "generateContent"
+    };
+    UpstreamRequest {
+        path: Model::named(to.model.as_str()).path(at, method).into(),
+        headers: Vec::new(),
+        content_type: "application/json".into(),
+        body: call.body.bytes().clone(),
+    }
+}
+
+/// The answer as it came.
+///
+/// # Errors
+/// When it is no JSON object.
+pub fn answer(body: &Bytes) -> Result<Decoded, Malformed> {
+    let answer: GenerateAnswer = serde_json::from_slice(body)?;
+    Ok(Decoded {
+        body: body.clone(),
+        usage: answer.usage(),
+    })
+}
+
+/// The frames of a streamed answer, on their way through.
+#[derive(Debug, Default)]
+pub struct SplicedFrames {
+    usage: Option<Usage>,
+    has_token: bool,
+    is_finished: bool,
+}
+
+impl SplicedFrames {
+    /// Appends a frame as it came to `out`.
+    ///
+    /// # Errors
+    /// When it tells of an error or is malformed.
+    pub fn push(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
+        if let Some(failure) = error::in_frame(data) {
+            return Err(failure);
+        }
+        let answer: GenerateAnswer =
+            serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
+        if let Some(more) = answer.usage() {
+            self.usage = Some(self.usage.map_or(more, |known| known.max(more)));
+        }
+        let blocked = answer
+            .prompt_feedback
+            .is_some_and(|it| it.block_reason.is_some());
+        self.is_finished |= blocked;
+        for candidate in answer.candidates {
+            self.is_finished |= candidate.finish_reason.is_some();
+            self.has_token |= candidate.content.is_some_and(|it| !it.parts.is_empty());
+        }
+        for line in data.split(|byte| *byte == b'\n') {
+            out.extend_from_slice(b"data: ");
+            out.extend_from_slice(line);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
+        Ok(Progress::Chunk)
+    }
+
+    /// Whether the stream had come to its end when it ended.
+    ///
+    /// # Errors
+    /// When it had not.
+    pub const fn end(&self) -> Result<(), StreamFailure> {
+        if self.is_finished {
+            Ok(())
+        } else {
+            Err(StreamFailure::Cut)
+        }
+    }
+
+    /// What the answer took, as far as Google said.
+    #[must_use]
+    pub const fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    /// Whether any of the answer itself has come.
+    #[must_use]
+    pub const fn has_token(&self) -> bool {
+        self.has_token
+    }
+
+    /// Appends the end of an answer that cannot go on to `out`.
+    pub fn fail(error: &ApiError, out: &mut Vec<u8>) {
+        out.extend_from_slice(&crate::gemini::error::frame(error));
+    }
+}

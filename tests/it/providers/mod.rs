@@ -1,0 +1,3 @@
+//! Kinds of providers, each behind a double that others wrote, called by clients that others wrote.
+
+mod google;
