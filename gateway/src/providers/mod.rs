@@ -333,8 +333,7 @@ impl AnswerStream {
     pub fn close(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
-            Self::Messages(_) => {}
-            Self::Gemini(_) => {}
+            Self::Messages(_) | Self::Gemini(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
