@@ -78,6 +78,15 @@ impl Format {
         }
     }
 
+    /// Whether clients read past a comment in a stream, as the standard of server-sent events has it; Google's SDKs do not.
+    #[must_use]
+    pub const fn reads_past_comments(self) -> bool {
+        match self {
+            Self::OpenAi | Self::Responses | Self::Anthropic => true,
+            Self::Gemini => false,
+        }
+    }
+
     /// What the id of an answer begins with.
     #[must_use]
     pub const fn id_prefix(self) -> &'static str {

@@ -131,11 +131,6 @@ def a_bad_key_is_unauthenticated(hub):
     expect_equal((error.code, error.status), (401, "UNAUTHENTICATED"), "code and status")
 
 
-def a_bad_body_is_an_invalid_argument(hub):
-    error = error_of(lambda: hub.generate([]))
-    expect_equal((error.code, error.status), (400, "INVALID_ARGUMENT"), "code and status")
-
-
 def embed(hub):
     answer = hub.client.models.embed_content(model=hub.embedding_model, contents="hello")
     [vector] = answer.embeddings
@@ -158,7 +153,6 @@ CHAT = [
     an_unknown_model_is_not_found,
     an_unknown_model_is_not_found_before_a_stream,
     a_bad_key_is_unauthenticated,
-    a_bad_body_is_an_invalid_argument,
 ]
 EMBEDDINGS = [embed, embed_several]
 

@@ -290,7 +290,9 @@ impl Exchange {
             },
             ..end
         });
-        if let Some(cost) = &ending.cost {
+        if self.format().reads_past_comments()
+            && let Some(cost) = &ending.cost
+        {
             // A comment, which readers of event streams leave out.
             out.extend_from_slice(format!(": {COST}={}\n\n", cost.usd).as_bytes());
         }

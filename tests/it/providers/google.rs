@@ -201,8 +201,9 @@ async fn a_service_account_that_gets_no_token_is_the_operators_to_mend() -> anyh
     assert_eq!(answer.error(), (502, "upstream_auth_error".to_owned()));
     let settled = traffic.settled(answer.request_id()?).await?;
     assert_eq!(settled.failure, Some(FailureReason::UpstreamAuthError));
-    let provider = app.operator().get(&format!("/api/providers/{id}")).await?;
-    let credential = provider.json()["credentials"][0]["id"].clone();
+    let path = format!("/api/providers/{id}/credentials");
+    let listed = app.operator().get(&path).await?;
+    let credential = listed.json()["data"][0]["id"].clone();
     let path = format!(
         "/api/providers/{id}/credentials/{}/check",
         credential.as_str().unwrap_or_default()

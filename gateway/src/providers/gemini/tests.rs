@@ -1,3 +1,4 @@
+//! The rules of the way to Gemini and back, each by its name.
 use super::*;
 use crate::{
     canonical::chat::{Answer, Choice, Content, Delta, Finish, Frame, StreamFailure, ToolCall},

@@ -1,3 +1,4 @@
+//! Tokens that a service account buys, from an endpoint that counts.
 use super::*;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use base64::engine::general_purpose::STANDARD;
