@@ -13,7 +13,7 @@ import { Watch } from './watch.mjs';
 /** How long a state may take to come, on a machine that does much else; less where one writes a scenario. */
 const PATIENCE = Number(process.env.HUB_BROWSER_PATIENCE ?? 40_000);
 /** The longest scenario. */
-const DEADLINE = 240_000;
+const DEADLINE = 600_000;
 
 class Drive {
   hub = process.env.HUB_URL;
