@@ -41,6 +41,7 @@ class Drive {
 
   /** One thing that a person does and sees. The browser must not have complained by its end. */
   async step(name, work) {
+    const began = performance.now();
     try {
       await work();
       for (const { watch } of this.#pages) watch.check();
@@ -49,7 +50,7 @@ class Drive {
       throw error;
     }
     this.passed += 1;
-    console.log(`ok ${name}`);
+    console.log(`ok ${name} (${Math.round(performance.now() - began)} ms)`);
   }
 
   /** Asks the test that runs this for something. */
