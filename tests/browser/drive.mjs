@@ -13,7 +13,7 @@ import { Watch } from './watch.mjs';
 /** How long a state may take to come, on a machine that does much else; less where one writes a scenario. */
 const PATIENCE = Number(process.env.HUB_BROWSER_PATIENCE ?? 40_000);
 /** The longest scenario. */
-const DEADLINE = 240_000;
+const DEADLINE = 600_000;
 
 class Drive {
   hub = process.env.HUB_URL;
@@ -41,6 +41,7 @@ class Drive {
 
   /** One thing that a person does and sees. The browser must not have complained by its end. */
   async step(name, work) {
+    const began = performance.now();
     try {
       await work();
       for (const { watch } of this.#pages) watch.check();
@@ -49,7 +50,7 @@ class Drive {
       throw error;
     }
     this.passed += 1;
-    console.log(`ok ${name}`);
+    console.log(`ok ${name} (${Math.round(performance.now() - began)} ms)`);
   }
 
   /** Asks the test that runs this for something. */

@@ -80,6 +80,22 @@ export default async function (drive, screen) {
       await look(console);
     });
   }
+  for (const [address, table] of [
+    ['/', 'Latest requests'],
+    ['/requests', 'Requests'],
+    ['/settings', 'Health'],
+  ]) {
+    await drive.step(`looks at ${address} while the hub does not answer, and again when it does`, async () => {
+      const answers = /\/(api\/(?!session|organizations)|readyz)/;
+      await page.route(answers, (route) => route.abort('aborted'));
+      await page.goto(address);
+      await page.getByRole('alert').filter({ hasText: 'The hub does not answer.' }).first().waitFor();
+      await look(console);
+      await page.unroute(answers);
+      await page.getByRole('button', { name: 'Try again' }).first().click();
+      await row(console, table).waitFor();
+    });
+  }
   await drive.step('looks at one provider', async () => {
     await page.goto('/providers');
     await row(console, 'Providers').getByRole('link').first().click();

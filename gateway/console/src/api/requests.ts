@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from './client';
 import type { Page } from './pages';
+import { unlessLost } from './polling';
 import type { RequestDetail, RequestRow, RequestsQuery } from './types';
 
 /** Reads a page of calls, newest first. */
@@ -14,7 +15,7 @@ export const newestRequestsQuery = (limit: number, refresh: number | false) =>
   queryOptions({
     queryKey: ['requests', 'newest', limit],
     queryFn: ({ signal }) => readRequests({ limit }, signal),
-    refetchInterval: refresh,
+    refetchInterval: unlessLost(refresh),
   });
 
 /** One call in full. */

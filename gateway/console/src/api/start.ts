@@ -1,6 +1,7 @@
 /** How far the first steps are, and how the hub is. */
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf, hubFetch } from './client';
+import { unlessLost } from './polling';
 import { problemOf } from './problem';
 import type { Readiness, Start } from './types';
 
@@ -9,7 +10,7 @@ export const startQuery = (refresh: number | false = false) =>
   queryOptions({
     queryKey: ['start'],
     queryFn: ({ signal }): Promise<Start> => bodyOf(api.GET('/api/start', { signal })),
-    refetchInterval: refresh,
+    refetchInterval: unlessLost(refresh),
   });
 
 function isReadiness(body: unknown): body is Readiness {
@@ -29,5 +30,5 @@ export const readinessQuery = queryOptions({
     if (!isReadiness(body)) throw await problemOf(response);
     return body;
   },
-  refetchInterval: 5_000,
+  refetchInterval: unlessLost(5_000),
 });

@@ -1,6 +1,7 @@
 /** Usage of a range that the address names: "the last hour" is worked out anew at each reading. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { readUsage } from '../api/analytics';
+import { unlessLost } from '../api/polling';
 import type { Interval, Usage, UsageQuery } from '../api/types';
 import { browserTimeZone, type Preset, type RangeSearch, resolveRange } from './range';
 
@@ -28,6 +29,6 @@ export function useUsage(range: RangeAsk, ask: UsageAsk, refresh: number | false
     queryFn: ({ signal }): Promise<Usage> =>
       readUsage({ ...ask, ...rangeQuery(range, new Date()), timezone: browserTimeZone() }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: refresh,
+    refetchInterval: unlessLost(refresh),
   });
 }

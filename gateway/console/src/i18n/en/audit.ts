@@ -22,7 +22,7 @@ export const audit = {
   on: 'On',
   position: 'Position',
   emptyTitle: 'Nothing was recorded yet',
-  emptyHint: 'The first change of the configuration appears here.',
+  emptyHint: 'What the log records from now on appears here.',
   filteredTitle: 'No event matches',
   filteredHint: 'Event types and subjects are matched from their beginning. Try fewer words.',
   searching: 'Nothing found so far; the log goes on further back.',

@@ -25,7 +25,7 @@ export const audit: Translated<typeof en.audit> = {
   on: '对象',
   position: '位置',
   emptyTitle: '尚无记录',
-  emptyHint: '第一次更改配置后会显示在这里。',
+  emptyHint: '此后日志记录的内容会显示在这里。',
   filteredTitle: '没有匹配的事件',
   filteredHint: '事件类型和对象从开头匹配。请减少关键词。',
   searching: '目前没有找到；日志中还有更早的内容。',

@@ -69,7 +69,7 @@ export function Page() {
             rowKey={(row) => row.id}
             error={keys.error}
             onRetry={() => void keys.refetch()}
-            frame={(shown?.length ?? 0) > 100 ? 'calc(100dvh - 15rem)' : undefined}
+            frame={(shown?.length ?? 0) > 100 ? 'calc(100dvh - 16.25rem)' : undefined}
             onOpen={(row) => row.state === 'active' && setEditing(row)}
             empty={
               keys.data && keys.data.length > 0 ? (

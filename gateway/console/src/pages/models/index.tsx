@@ -210,7 +210,7 @@ export function Page() {
             rowKey={(row) => row.id}
             error={models.error}
             onRetry={() => void models.refetch()}
-            frame="calc(100dvh - 15rem)"
+            frame="calc(100dvh - 16.25rem)"
             onOpen={setEditing}
             empty={
               <Nothing

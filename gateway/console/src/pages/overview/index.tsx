@@ -47,14 +47,14 @@ export function Page() {
           <>
             <Summary usage={usage.data} search={{ range: range.range ?? '24h', ...range }} />
             <Charts usage={usage.data} interval={interval} />
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
+              <Top title="overview.topModels" dimension="model" range={ask} refresh={refresh} />
+              <Top title="overview.topKeys" dimension="key" range={ask} refresh={refresh} />
+              <Top title="overview.topProviders" dimension="provider" range={ask} refresh={refresh} />
+            </SimpleGrid>
+            <Latest refresh={refresh} />
           </>
         )}
-        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
-          <Top title="overview.topModels" dimension="model" range={ask} refresh={refresh} />
-          <Top title="overview.topKeys" dimension="key" range={ask} refresh={refresh} />
-          <Top title="overview.topProviders" dimension="provider" range={ask} refresh={refresh} />
-        </SimpleGrid>
-        <Latest refresh={refresh} />
       </Stack>
     </>
   );

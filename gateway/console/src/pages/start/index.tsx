@@ -28,6 +28,7 @@ const KeyForm = lazyPart(() => import('../keys/KeyForm'), 'KeyForm');
 const ConnectForm = lazyPart(() => import('../providers/ConnectForm'), 'ConnectForm');
 
 const often = 1_000;
+const mostNamed = 3;
 
 const titles: Readonly<Record<StepName, PlainKey>> = {
   provider: 'start.provider',
@@ -93,7 +94,8 @@ function useDoneLeads(): Readonly<Record<StepName, string>> {
   const models = useQuery(modelsQuery).data;
   const keys = useQuery(keysQuery).data;
   const done = t('start.done');
-  const names = providers?.map((each) => each.display_name ?? each.name).join(', ');
+  const named = providers?.slice(0, mostNamed).map((each) => each.display_name ?? each.name);
+  const names = named && [...named, ...((providers?.length ?? 0) > mostNamed ? ['…'] : [])].join(', ');
   return {
     provider: names === undefined ? done : t('start.providerDone', { names }),
     model: models ? t('start.modelDone', { count: models.filter((each) => each.enabled).length }) : done,
