@@ -23,55 +23,24 @@ const ROLL_UPS: [[&str; 4]; 2] = [
     ["usage_daily", "day", "Date", "toDate"],
 ];
 
-const DURATIONS: &str = include_str!("../clickhouse/0009_durations.sql");
-
-/// What durations are told apart by, and the columns of that.
-const DURATIONS_BY: [(&str, &str, &str); 2] = [
-    (
-        "by_model",
-        "operation, provider, model",
-        "    operation LowCardinality(String) COMMENT 'As in the roll-up',
-    provider LowCardinality(String) COMMENT 'As in the roll-up',
-    model LowCardinality(String) COMMENT 'As in the roll-up',",
-    ),
-    (
-        "by_key",
-        "api_key, user_id",
-        "    api_key UUID COMMENT 'As in the roll-up',
-    user_id UUID COMMENT 'As in the roll-up',",
-    ),
-];
-
 /// Every statement, in order.
 #[must_use]
 pub fn statements() -> Vec<String> {
     let tables = TABLES.iter().map(|file| (*file).to_owned());
     let roll_ups = ROLL_UPS.into_iter().flat_map(roll_up);
-    let durations = ROLL_UPS.into_iter().flat_map(durations);
-    let files: Vec<String> = tables.chain(roll_ups).chain(durations).collect();
+    let files: Vec<String> = tables.chain(roll_ups).collect();
     let statements = files.iter().flat_map(|file| file.split(";\n"));
     let statements = statements.map(str::trim).filter(|text| !text.is_empty());
     statements.map(str::to_owned).collect()
 }
 
-fn roll_up(definition: [&str; 4]) -> [String; 2] {
-    ROLL_UP.map(|file| defined(file, definition))
-}
-
-fn durations(definition: [&str; 4]) -> [String; 2] {
-    DURATIONS_BY.map(|(by, names, columns)| {
-        let file = defined(DURATIONS, definition);
-        file.replace("{by}", by)
-            .replace("{names}", names)
-            .replace("{columns}", columns)
+fn roll_up([table, unit, r#type, start]: [&str; 4]) -> [String; 2] {
+    ROLL_UP.map(|file| {
+        file.replace("{table}", table)
+            .replace("{unit}", unit)
+            .replace("{type}", r#type)
+            .replace("{start}", start)
     })
-}
-
-fn defined(file: &str, [table, unit, r#type, start]: [&str; 4]) -> String {
-    file.replace("{table}", table)
-        .replace("{unit}", unit)
-        .replace("{type}", r#type)
-        .replace("{start}", start)
 }
 
 #[cfg(test)]

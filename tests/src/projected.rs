@@ -43,22 +43,6 @@ const CLICKHOUSE_TABLES: [&str; 5] = [
 ];
 
 /// The roll-ups, whose states are made visible, with the unit of each.
-/// The coarser tables of durations, and what each tells apart.
-const DURATIONS: [(&str, &str); 4] = [
-    (
-        "usage_hourly_by_model",
-        "hour, organization, operation, provider, model",
-    ),
-    (
-        "usage_hourly_by_key",
-        "hour, organization, api_key, user_id",
-    ),
-    (
-        "usage_daily_by_model",
-        "day, organization, operation, provider, model",
-    ),
-    ("usage_daily_by_key", "day, organization, api_key, user_id"),
-];
 const ROLL_UPS: [(&str, &str); 2] = [("usage_hourly", "hour"), ("usage_daily", "day")];
 
 /// A log and two empty databases.
@@ -234,9 +218,6 @@ impl Projected {
         for (table, unit) in ROLL_UPS {
             rows.insert(table, self.shown(&roll_up(table, unit)).await?);
         }
-        for (table, columns) in DURATIONS {
-            rows.insert(table, self.shown(&durations(table, columns)).await?);
-        }
         Ok(rows)
     }
 
@@ -256,14 +237,6 @@ impl Live {
         drop(self.stop);
         Ok(timeout(PATIENCE, self.task).await??)
     }
-}
-
-fn durations(table: &str, columns: &str) -> String {
-    format!(
-        "SELECT {columns}, quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency),
-            quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token)
-        FROM {table} GROUP BY ALL ORDER BY ALL"
-    )
 }
 
 fn roll_up(table: &str, unit: &str) -> String {

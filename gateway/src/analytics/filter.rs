@@ -286,15 +286,6 @@ impl Filters {
         }
     }
 
-    /// Whether no condition is about anything but `dimensions`.
-    pub(super) fn are_about(&self, dimensions: &[Dimension]) -> bool {
-        let about = |field: &Field| match field {
-            Field::Dimension(dimension) => dimensions.contains(dimension),
-            Field::Failure | Field::RequestedModel | Field::HttpStatus => false,
-        };
-        self.min_duration_micros.is_none() && self.any_of.iter().all(|(field, _)| about(field))
-    }
-
     /// Whether `call` is among those that are meant.
     pub(super) fn include(&self, call: &CallRow) -> bool {
         let holds = |(field, values): &(Field, Vec<String>)| {

@@ -54,32 +54,6 @@ const COMMON: &str = "
     sum(t.searches) AS searches, sum(t.answered) AS answered,
     sum(t.unpriced) AS unpriced";
 
-/// The same columns where only durations are read.
-const NOTHING: &str = "
-    toUInt64(0) AS requests, toUInt64(0) AS succeeded, toUInt64(0) AS failed, toUInt64(0) AS cancelled,
-    toUInt64(0) AS refused, toDecimal128(0, 12) AS cost, toUInt64(0) AS attempts, toUInt64(0) AS input_uncached,
-    toUInt64(0) AS cache_read, toUInt64(0) AS cache_write_5m, toUInt64(0) AS cache_write_1h, toUInt64(0) AS audio_in,
-    toUInt64(0) AS image_in, toUInt64(0) AS output_text, toUInt64(0) AS output_reasoning, toUInt64(0) AS audio_out,
-    toUInt64(0) AS image_out, toUInt64(0) AS images, toUInt64(0) AS seconds, toUInt64(0) AS searches,
-    toUInt64(0) AS answered, toUInt64(0) AS unpriced";
-
-/// What each coarser table of durations beside a roll-up tells apart.
-const DURATIONS: [(&str, &[Dimension]); 2] = [
-    (
-        "by_model",
-        &[
-            Dimension::Organization,
-            Dimension::Operation,
-            Dimension::Provider,
-            Dimension::Model,
-        ],
-    ),
-    (
-        "by_key",
-        &[Dimension::Organization, Dimension::Key, Dimension::User],
-    ),
-];
-
 /// Rows of parts added up.
 const MERGED: &str = "
     sum(u.requests) AS requests, sum(u.succeeded) AS succeeded, sum(u.failed) AS failed,
@@ -109,26 +83,6 @@ impl Percentile {
             }
             Self::TimeToFirstToken => {
                 "quantilesBFloat16MergeState(0.5, 0.9, 0.99)(t.time_to_first_token) AS time_to_first_token"
-            }
-        }
-    }
-
-    /// Its state from the states of a coarser table, which has left refused calls out.
-    const fn of_durations(self) -> &'static str {
-        match self {
-            Self::Latency => {
-                "quantilesBFloat16MergeStateIf(0.5, 0.9, 0.99)(t.latency, 1) AS latency"
-            }
-            Self::TimeToFirstToken => Self::of_states(self),
-        }
-    }
-
-    /// The state of nothing.
-    const fn of_nothing(self) -> &'static str {
-        match self {
-            Self::Latency => "quantilesBFloat16StateIf(0.5, 0.9, 0.99)(toUInt64(0), 0) AS latency",
-            Self::TimeToFirstToken => {
-                "quantilesBFloat16State(0.5, 0.9, 0.99)(CAST(NULL, 'Nullable(UInt64)')) AS time_to_first_token"
             }
         }
     }
@@ -264,12 +218,14 @@ impl Selection {
     }
 
     fn days(&self) -> String {
-        self.rolled_up(
-            ["usage_daily", "usage_daily_by_model", "usage_daily_by_key"],
-            "toDateTime(t.day, 'UTC')",
-            "t.day >= toDate({first_day:UInt16}) AND t.day < toDate({end_day:UInt16})
+        self.part(&Part {
+            table: "usage_daily",
+            at: "toDateTime(t.day, 'UTC')",
+            own: SUMS,
+            state: Percentile::of_states,
+            when: "t.day >= toDate({first_day:UInt16}) AND t.day < toDate({end_day:UInt16})
                 AND toUInt16(t.day) NOT IN {cut_days:Array(UInt16)}",
-        )
+        })
     }
 
     fn hours(&self, hours: &Whole) -> Option<String> {
@@ -287,60 +243,15 @@ impl Selection {
                 (beside, !all)
             }
         };
-        let tables = [
-            "usage_hourly",
-            "usage_hourly_by_model",
-            "usage_hourly_by_key",
-        ];
-        needed.then(|| self.rolled_up(tables, "t.hour", &format!("{within} {beside}")))
-    }
-
-    /// What a roll-up has, and the durations from the coarsest of the tables beside it that tells enough apart.
-    fn rolled_up(
-        &self,
-        [table, by_model, by_key]: [&'static str; 3],
-        at: &str,
-        when: &str,
-    ) -> String {
-        let durations = match self.durations() {
-            Some("by_model") => Some(by_model),
-            Some(_) => Some(by_key),
-            None => None,
-        };
-        let counted = self.part(&Part {
-            table,
-            at,
-            own: &[SUMS, COMMON].join(", "),
-            state: match durations {
-                Some(_) => Percentile::of_nothing,
-                None => Percentile::of_states,
-            },
-            when,
-        });
-        let Some(table) = durations else {
-            return counted;
-        };
-        let timed = self.part(&Part {
-            table,
-            at,
-            own: NOTHING,
-            state: Percentile::of_durations,
-            when,
-        });
-        format!("{counted}\nUNION ALL\n{timed}")
-    }
-
-    /// Which of the coarser tables the percentiles can be read from.
-    fn durations(&self) -> Option<&'static str> {
-        if self.percentiles.is_empty() {
-            return None;
-        }
-        let tells = |known: &[Dimension]| {
-            let grouped = self.group_by.iter().all(|one| known.contains(one));
-            grouped && self.filters.are_about(known)
-        };
-        let mut tables = DURATIONS.into_iter();
-        tables.find(|(_, known)| tells(known)).map(|(by, _)| by)
+        needed.then(|| {
+            self.part(&Part {
+                table: "usage_hourly",
+                at: "t.hour",
+                own: SUMS,
+                state: Percentile::of_states,
+                when: &format!("{within} {beside}"),
+            })
+        })
     }
 
     fn calls(&self) -> String {
@@ -357,7 +268,7 @@ impl Selection {
         self.part(&Part {
             table: "requests",
             at: "toDateTime(t.started_at, 'UTC')",
-            own: &[COUNTS, COMMON].join(", "),
+            own: COUNTS,
             state: Percentile::of_calls,
             when: &format!("{within} {beside}"),
         })
@@ -378,7 +289,7 @@ impl Selection {
             .iter()
             .map(|one| format!(", {}", (part.state)(*one)));
         format!(
-            "SELECT {bucket} AS bucket{columns}, {}{}\nFROM {} AS t WHERE {} AND {}{} GROUP BY bucket{names}",
+            "SELECT {bucket} AS bucket{columns}, {}, {COMMON}{}\nFROM {} AS t WHERE {} AND {}{} GROUP BY bucket{names}",
             part.own,
             states.collect::<Vec<_>>().concat(),
             part.table,
@@ -407,8 +318,8 @@ impl Selection {
 struct Part<'a> {
     table: &'static str,
     /// When a row's calls came, as an instant.
-    at: &'a str,
-    own: &'a str,
+    at: &'static str,
+    own: &'static str,
     /// A percentile's state.
     state: fn(Percentile) -> &'static str,
     when: &'a str,

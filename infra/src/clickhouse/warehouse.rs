@@ -186,7 +186,7 @@ impl Warehouse {
 
     async fn show(&self, generation: Generation) -> Result<(), Error> {
         let columns = "SELECT table, name, type, comment FROM system.columns \
-             WHERE database = ? AND table != 'cuts' AND NOT endsWith(table, '_feed') AND NOT startsWith(table, '.inner') \
+             WHERE database = ? AND table != 'cuts' AND NOT endsWith(table, '_feed') \
              ORDER BY table, position";
         let name = self.name(generation);
         let columns = self.client.query(columns).bind(&name);
