@@ -1,5 +1,5 @@
 //! Every event of the system, one variant a noun.
-use crate::{api_key, idempotency_key, organization, provider, request};
+use crate::{activity, api_key, idempotency_key, organization, provider, request, session};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +17,10 @@ pub enum Event {
     IdempotencyKey(idempotency_key::Event),
     /// Of a call through the gateway.
     Request(request::Event),
+    /// Of a browser's session.
+    Session(session::Event),
+    /// Of what was done besides.
+    Activity(activity::Event),
 }
 
 macro_rules! nouns {
@@ -47,4 +51,6 @@ nouns! {
     ApiKey => api_key::Event;
     IdempotencyKey => idempotency_key::Event;
     Request => request::Event;
+    Session => session::Event;
+    Activity => activity::Event;
 }

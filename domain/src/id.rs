@@ -53,6 +53,8 @@ ids! {
     CommitId;
     /// A command; repeating one changes nothing.
     CommandId;
+    /// A browser's session.
+    SessionId;
 }
 
 impl OrganizationId {
@@ -84,6 +86,14 @@ impl ApiKeyId {
     #[must_use]
     pub fn created_by(command: CommandId) -> Self {
         Self(derived(&["api_key", &command.to_string()]))
+    }
+}
+
+impl SessionId {
+    /// The session whose secret has this digest, of which the id tells nothing.
+    #[must_use]
+    pub const fn of_digest(digest: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_custom_bytes(digest).into_uuid())
     }
 }
 

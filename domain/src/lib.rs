@@ -7,6 +7,7 @@
 //! | commands, events, state, rules, money, prices, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
 #![deny(clippy::float_arithmetic)]
 
+pub mod activity;
 pub mod actor;
 pub mod api_key;
 pub mod decider;
@@ -18,6 +19,7 @@ pub mod organization;
 pub mod price;
 pub mod provider;
 pub mod request;
+pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;

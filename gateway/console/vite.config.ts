@@ -1,13 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { mockHub } from './dev/mock/plugin';
+import { licences } from './scripts/licences';
 
 const hub = process.env.HUB_URL ?? 'http://127.0.0.1:8787';
 const mocked = process.env.HUB_MOCK === '1';
 const toHub = { target: hub, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), ...(mocked ? [mockHub()] : [])],
+  plugins: [react(), licences(), ...(mocked ? [mockHub()] : [])],
   server: {
     host: '127.0.0.1',
     proxy: mocked

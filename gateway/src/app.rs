@@ -1,5 +1,6 @@
 //! The gateway's start, its workers, and its end.
 use crate::{
+    activity::Activity,
     admin::{self, FirstSteps},
     analytics::{Analytics, Tails},
     audit::Followers,
@@ -104,6 +105,7 @@ struct Parts {
     throttle: web::Data<Throttle>,
     first_steps: web::Data<FirstSteps>,
     followers: web::Data<Followers>,
+    activity: web::Data<Activity>,
 }
 
 impl Parts {
@@ -117,6 +119,7 @@ struct Running {
     parts: Parts,
     shipping: Shipping,
     following: rt::task::JoinHandle<FollowError>,
+    recording: rt::task::JoinHandle<()>,
     closing: Closing,
 }
 
@@ -142,6 +145,8 @@ pub async fn run(settings: Settings, metrics: Metrics) -> Result<(), RunError> {
             asked.and(drained.map_err(RunError::Server))
         }
     };
+    running.recording.abort();
+    running.parts.activity.flush().await;
     let unshipped = running.shipping.stop(SHIP_AT_END).await;
     tracing::info!(unshipped, "gateway stopped");
     served
@@ -171,6 +176,8 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
     let (live, follower) = Live::start(&context, catalogue::bundled()?).await?;
     let following = rt::spawn(follower.run());
     let executor = Executor::new(JetStreamLog::new(context.clone()));
+    let activity = Activity::new(JetStreamLog::new(context.clone()));
+    let recording = rt::spawn(activity.clone().keep_recording());
     bootstrap::first_configuration(&executor, &live, &keyring).await?;
     let directory = settings
         .postgres_url
@@ -201,11 +208,13 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         throttle: web::Data::default(),
         first_steps: web::Data::default(),
         followers: web::Data::default(),
+        activity: web::Data::new(activity),
     };
     Ok(Running {
         parts,
         shipping,
         following,
+        recording,
         closing,
     })
 }
@@ -278,6 +287,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(parts.throttle.clone())
         .app_data(parts.first_steps.clone())
         .app_data(parts.followers.clone())
+        .app_data(parts.activity.clone())
         .app_data(web::Data::new(parts.last_call.clone()))
         .app_data(web::Data::new(parts.origin()))
         .app_data(web::Data::new(Files::of(

@@ -5,6 +5,7 @@
 //! | [`app`] | the start, the workers, the end |
 //! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
+//! | `activity` | sign-ins, exports and readings of the log, recorded |
 //! | [`analytics`] | reads of usage and calls in ClickHouse, and calls as they end |
 //! | `audit` | the audit trail, searched and followed |
 //! | [`auth`] | who calls, and what they may do |
@@ -20,6 +21,7 @@
 //! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
 //! | [`upstream`] | the network to providers |
+mod activity;
 pub mod admin;
 pub mod analytics;
 pub mod anthropic;

@@ -103,7 +103,9 @@ fn add(sums: &mut Sums, event: &Event) {
         | Event::Organization(_)
         | Event::Provider(_)
         | Event::ApiKey(_)
-        | Event::IdempotencyKey(_) => {}
+        | Event::IdempotencyKey(_)
+        | Event::Session(_)
+        | Event::Activity(_) => {}
     }
 }
 

@@ -1,7 +1,9 @@
 //! One event as it lies in a commit, `{"type": …, "data": …}`: read in one pass, since its tag comes first and
 //! says what the rest is.
 use crate::upcast;
-use domain::{api_key, event::Event, idempotency_key, organization, provider, request};
+use domain::{
+    activity, api_key, event::Event, idempotency_key, organization, provider, request, session,
+};
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -73,6 +75,8 @@ fn read<'de, A: MapAccess<'de>>(tag: &str, fields: A) -> Result<StoredEvent, A::
         Some("provider" | "credential" | "model") => typed::<provider::Event, A>(fields)?,
         Some("api_key") => typed::<api_key::Event, A>(fields)?,
         Some("idempotency_key") => typed::<idempotency_key::Event, A>(fields)?,
+        Some("session") => typed::<session::Event, A>(fields)?,
+        Some("sign_in" | "export" | "audit") => typed::<activity::Event, A>(fields)?,
         Some("organization") => typed::<organization::Event, A>(fields)?,
         _ => {
             skip(fields.fields)?;

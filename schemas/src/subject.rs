@@ -29,6 +29,18 @@ pub fn traffic_of(organization: OrganizationId) -> String {
     format!("traffic.*.{organization}")
 }
 
+/// The subject of what was done in an organisation beside calls and configuration.
+#[must_use]
+pub fn activity(organization: OrganizationId, noun: &str) -> String {
+    format!("activity.{organization}.{noun}")
+}
+
+/// The subjects of what was done in an organisation: all of it, or that of one noun.
+#[must_use]
+pub fn activity_of(organization: OrganizationId, noun: Option<&str>) -> String {
+    activity(organization, noun.unwrap_or(">"))
+}
+
 /// The subjects of an organisation's configuration: all of it, that of one noun, or one aggregate's.
 #[must_use]
 pub fn configuration_of(

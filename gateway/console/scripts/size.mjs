@@ -1,4 +1,5 @@
 // After the build: compresses every file, for the hub to send as it is, and refuses a first load of 300 kB or more.
+// It refuses a build with a font whose licence it does not have, too.
 // With SIZES=src/pages/PAGE/index.tsx it also lists what that page loads.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -61,6 +62,23 @@ for (const page of pages) {
   if (page !== process.env.SIZES) continue;
   for (const file of files.sort((a, b) => sizes.get(b).gzip - sizes.get(a).gzip))
     console.log(' ', file, sizes.get(file));
+}
+/** The fonts of the build whose licence is not in it: a font's package is named as its files are. */
+function unlicensedFonts() {
+  const notices = readFileSync(join(dist, 'licenses.txt'), 'utf8');
+  const fonts = [...sizes.keys()].filter((file) => /\.(woff2?|ttf|otf)$/.test(file));
+  const families = new Set(fonts.map((file) => file.split('/').pop().split('-')[0]));
+  const licensed = (family) =>
+    notices
+      .split('-'.repeat(80))
+      .some((text) => text.includes(`/${family} `) && text.includes('SIL OPEN FONT LICENSE'));
+  return [...families].filter((family) => !licensed(family));
+}
+
+const unlicensed = unlicensedFonts();
+if (unlicensed.length > 0) {
+  console.error(`dist/licenses.txt lacks the licence of the font ${unlicensed.join(', ')}: see scripts/licences.ts.`);
+  process.exit(1);
 }
 if (tooLarge) {
   console.error(`A first load must stay below ${kilobytes(limit)}.`);

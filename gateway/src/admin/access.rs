@@ -1,9 +1,10 @@
 //! One management request: who asks, for which organisation, and the way to change its configuration.
 use super::{start::FirstSteps, version::Expected};
 use crate::{
+    activity::{Activity, Doer},
     auth::{
-        Authenticator, Begun, Caller, Identified, TooLong, Unauthenticated, bearer, identify,
-        in_named_organization, may_manage,
+        Authenticator, Begun, Caller, Identified, Session, TooLong, Unauthenticated, bearer,
+        identify, in_named_organization, may_manage,
     },
     live::{Live, OrganizationView, Snapshot},
     problem::{Problem, Reason},
@@ -12,6 +13,7 @@ use crate::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use domain::{
     Aggregate, AggregateId,
+    activity::{self, AuditedStream, Exported},
     actor::{Actor, ActorKind},
     api_key::{ApiKey, State},
     id::{ApiKeyId, OrganizationId},
@@ -48,6 +50,7 @@ pub(crate) struct Admin {
     live: Data<Live>,
     /// Which of the organisation's first steps are done.
     pub(super) steps: Data<FirstSteps>,
+    activity: Data<Activity>,
 }
 
 impl FromRequest for Admin {
@@ -89,6 +92,7 @@ fn admit(request: &HttpRequest) -> Result<Admin, Problem> {
         executor: of_app(request)?,
         live,
         steps: of_app(request)?,
+        activity: of_app(request)?,
     })
 }
 
@@ -134,6 +138,7 @@ pub(crate) struct Visitor {
     authenticator: Data<Authenticator>,
     executor: Data<Executor<JetStreamLog>>,
     pub(super) live: Data<Live>,
+    pub(super) activity: Data<Activity>,
 }
 
 impl FromRequest for Visitor {
@@ -146,6 +151,7 @@ impl FromRequest for Visitor {
                 authenticator: of_app(request)?,
                 executor: of_app(request)?,
                 live: of_app(request)?,
+                activity: of_app(request)?,
             })
         };
         ready(parts())
@@ -185,6 +191,27 @@ impl Visitor {
         now: Timestamp,
     ) -> Result<Begun, TooLong> {
         self.authenticator.begin_session(token, caller, now)
+    }
+
+    /// Ends the session for every gateway; this one knows when it returns.
+    pub(super) async fn end_session(
+        &self,
+        caller: &Caller,
+        session: &Session,
+        cause: Option<Uuid>,
+    ) -> Result<(), Problem> {
+        let aggregate = domain::session::Session::aggregate_id(caller.organization, session.id);
+        let by = By {
+            actor: caller.actor,
+            cause,
+            now: clock::now(),
+        };
+        let end = domain::session::Command::End {
+            ends_at: session.ends_at,
+        };
+        let executed = self.executor.execute(&aggregate, by, end).await;
+        let executed: Executed<domain::session::Session> = executed?;
+        read_own(&self.live, executed.sequence).await
     }
 
     /// A key's name; nothing while the log is away.
@@ -232,6 +259,30 @@ impl Admin {
         all
     }
 
+    /// Records that a file is taken out of the hub, before it is.
+    pub(crate) async fn takes(
+        &self,
+        what: Exported,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    ) -> Result<(), Problem> {
+        let taken = activity::Event::ExportTaken { what, from, to };
+        Ok(self.activity.record(self.doer(), taken).await?)
+    }
+
+    /// Records that a stream of the log is read, before it is.
+    pub(crate) async fn reads(&self, stream: AuditedStream) -> Result<(), Problem> {
+        Ok(self.activity.read(self.doer(), stream).await?)
+    }
+
+    const fn doer(&self) -> Doer {
+        Doer {
+            organization: self.organization,
+            actor: self.actor,
+            cause: Some(self.request),
+        }
+    }
+
     /// How far this gateway has folded CONTROL.
     pub(crate) fn folded(&self) -> Sequence {
         self.live.folded()
@@ -258,7 +309,7 @@ impl Admin {
             now: clock::now(),
         };
         let executed = self.executor.execute::<D>(aggregate, by, command).await?;
-        self.read_own(executed.sequence).await?;
+        read_own(&self.live, executed.sequence).await?;
         Ok(executed)
     }
 
@@ -289,14 +340,15 @@ impl Admin {
             }
         }
     }
+}
 
-    async fn read_own(&self, sequence: Sequence) -> Result<(), Problem> {
-        match timeout(PATIENCE, self.live.reached(sequence)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Problem::new(
-                Reason::NotCaughtUp,
-                "the change was recorded, but this gateway does not see it yet: read it again shortly",
-            )),
-        }
+/// Waits until this gateway has folded the commit at `sequence`.
+async fn read_own(live: &Live, sequence: Sequence) -> Result<(), Problem> {
+    match timeout(PATIENCE, live.reached(sequence)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Problem::new(
+            Reason::NotCaughtUp,
+            "the change was recorded, but this gateway does not see it yet: read it again shortly",
+        )),
     }
 }

@@ -6,15 +6,21 @@ use super::{
     me::{Me, moved},
 };
 use crate::{
-    auth::{Begun, Identified, LIFE, SessionCookie, Throttle, Unauthenticated, may_manage},
+    activity::{Attempt, Doer},
+    auth::{
+        Begun, Identified, Known, LIFE, SessionCookie, Throttle, Unauthenticated, may_manage,
+        network,
+    },
     origin::Origin,
     problem::{Problem, ProblemBody, Reason},
+    request_id,
 };
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE},
     web::Data,
 };
+use domain::{activity::Event, id::OrganizationId, organization};
 use infra::clock;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -75,6 +81,7 @@ pub(crate) async fn begin(
         .peer_addr()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     if let Some(wait) = throttle.wait(place, Instant::now()) {
+        visitor.activity.turned_away(attempt(place, None));
         return Ok(throttled(wait));
     }
     let now = clock::now();
@@ -82,13 +89,30 @@ pub(crate) async fn begin(
         Ok(caller) => caller,
         Err(error) => {
             throttle.failed(place, Instant::now());
+            visitor.activity.failed(attempt(place, error.known()));
             return Err(error.into());
         }
     };
-    may_manage(&caller, &http, now)?;
+    if let Err(denied) = may_manage(&caller, &http, now) {
+        visitor
+            .activity
+            .failed(attempt(place, Some(caller.known())));
+        return Err(denied.into());
+    }
     let begun = visitor.begin_session(body.value.token.reveal(), &caller, now);
     let Begun { cookie, session } =
         begun.map_err(|error| Problem::invalid("/token", error.to_string()))?;
+    let doer = Doer {
+        organization: caller.organization,
+        actor: caller.actor,
+        cause: request_id::of(&http),
+    };
+    let signed_in = Event::SignedIn {
+        session: session.id,
+        ends_at: session.ends_at,
+        source_ip: http.peer_addr().map(|address| address.ip()),
+    };
+    visitor.activity.record(doer, signed_in).await?;
     let identified = Identified {
         caller,
         session: Some(session),
@@ -103,19 +127,47 @@ pub(crate) async fn begin(
 
 /// Sign out
 ///
-/// Clears the session's cookie, also where the session has ended.
+/// Clears the session's cookie, also where the session has ended, and ends the session: a copy of the cookie is worth
+/// nothing from then on, at any gateway. While the log is away the cookie is cleared all the same, but copies live until
+/// the session ends by itself.
 #[utoipa::path(delete, path = "/api/session", tag = "session", security(()),
-    responses((status = 204, description = "The cookie is cleared",
+    responses((status = 204, description = "The session has ended and its cookie is cleared",
         headers(("Set-Cookie" = String, description = "Without the session")))))]
 pub(crate) async fn end(visitor: Visitor, http: HttpRequest) -> Result<HttpResponse, Problem> {
-    if visitor.identified(&http).err() == Some(Unauthenticated::Unproven) {
-        return Err(Unauthenticated::Unproven.into());
-    }
-    let mut answer = HttpResponse::NoContent();
+    let identified = match visitor.identified(&http) {
+        Err(Unauthenticated::Unproven) => return Err(Unauthenticated::Unproven.into()),
+        Err(_) => None,
+        Ok(identified) => identified
+            .session
+            .map(|session| (identified.caller, session)),
+    };
+    let ended = match &identified {
+        Some((caller, session)) => {
+            let cause = request_id::of(&http);
+            visitor.end_session(caller, session, cause).await
+        }
+        None => Ok(()),
+    };
+    let mut answer = match ended {
+        Ok(()) => HttpResponse::NoContent().finish(),
+        Err(problem) => problem.error_response(),
+    };
     for cookie in [SessionCookie::Secure, SessionCookie::Plain] {
-        answer.append_header((SET_COOKIE, set_cookie(cookie, "", Duration::ZERO)));
+        if let Ok(cleared) = set_cookie(cookie, "", Duration::ZERO).try_into() {
+            answer.headers_mut().append(SET_COOKIE, cleared);
+        }
     }
-    Ok(answer.finish())
+    Ok(answer)
+}
+
+/// A sign-in that failed: of a key's organisation, where it was a key; else of the default one.
+fn attempt(place: IpAddr, known: Option<Known>) -> Attempt {
+    let default = || OrganizationId::named(organization::DEFAULT_NAME);
+    Attempt {
+        organization: known.map_or_else(default, |known| known.organization),
+        place: Some(network(place)),
+        api_key: known.and_then(|known| known.called_by.api_key),
+    }
 }
 
 fn throttled(wait: Duration) -> HttpResponse {

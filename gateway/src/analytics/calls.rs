@@ -15,7 +15,7 @@ use crate::{
     problem::{Problem, ProblemBody},
 };
 use actix_web::HttpResponse;
-use domain::time::Timestamp;
+use domain::{activity::Exported, time::Timestamp};
 use std::time::Duration;
 use utoipa::{IntoParams, openapi::schema::Schema};
 use uuid::Uuid;
@@ -92,6 +92,7 @@ pub(super) async fn list(reading: Reading, page: Page) -> Result<HttpResponse, P
     let after = page.after.as_deref().map(Place::of).transpose()?;
     let (analytics, mut names) = (reading.analytics()?, reading.names());
     if asked.format == Format::Csv {
+        reading.exports(Exported::Requests, asked.period).await?;
         let rows = asked.statement(analytics, None, "");
         let rows = analytics.export::<CallRow>(rows).await?;
         return csv::answer(CallTable { rows, names }, "requests.csv").await;

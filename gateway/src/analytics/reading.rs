@@ -2,11 +2,13 @@
 use super::{
     names::Names,
     parameters::Parameters,
+    period::Period,
     scope::{Each, Scope},
     warehouse::{Analytics, AnalyticsError},
 };
 use crate::{admin::Admin, directory::Directory, problem::Problem};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+use domain::activity::Exported;
 use std::future::{Ready, ready};
 
 /// Somebody who may manage, and what they want to know.
@@ -42,6 +44,12 @@ impl Reading {
     pub(super) fn analytics(&self) -> Result<&Analytics, Problem> {
         let analytics = self.analytics.as_ref();
         Ok(analytics.ok_or(AnalyticsError::Absent)?.get_ref())
+    }
+
+    /// Records that a file with what is of `period` is taken out of the hub, before it is.
+    pub(super) async fn exports(&self, what: Exported, period: Period) -> Result<(), Problem> {
+        let Period { from, to } = period;
+        self.admin.takes(what, Some(from), Some(to)).await
     }
 
     /// What is called how, as of now.

@@ -265,7 +265,9 @@ fn ended(message: &Message) -> Vec<CallRow> {
             | Event::Organization(_)
             | Event::Provider(_)
             | Event::ApiKey(_)
-            | Event::IdempotencyKey(_) => None,
+            | Event::IdempotencyKey(_)
+            | Event::Session(_)
+            | Event::Activity(_) => None,
         }
     });
     rows.collect()

@@ -21,6 +21,7 @@ use crate::{
 };
 use actix_web::HttpResponse;
 use clickhouse::Row;
+use domain::activity::Exported;
 use serde::Deserialize;
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -167,6 +168,8 @@ pub(super) async fn usage(reading: Reading) -> Result<HttpResponse, Problem> {
     let (analytics, mut names) = (reading.analytics()?, reading.names());
     let starts = asked.cover(analytics).await?;
     if asked.format == Format::Csv {
+        let period = asked.selection.period;
+        reading.exports(Exported::Usage, period).await?;
         let rows = analytics.statement(asked.selection.table());
         let rows = analytics
             .export::<UsageRow>(asked.selection.bind(rows))

@@ -169,17 +169,18 @@ impl std::fmt::Display for Position {
     }
 }
 
-/// What an event is about: the aggregate, or where it is of a call the call.
+/// What an event is about: the aggregate, or where there is none the call or the session.
 fn subject(subject: &str, tag: &str, data: &Value) -> EntrySubject {
     let aggregate = ControlSubject::parse(subject);
     let noun = match &aggregate {
         Some(aggregate) => aggregate.noun,
         None => tag.split('.').next().unwrap_or_default(),
     };
-    let of_call = || data["request"].as_str()?.parse().ok();
+    let named = |field: &str| data[field].as_str()?.parse().ok();
+    let named = || named("request").or_else(|| named("session"));
     EntrySubject {
         noun: noun.to_owned(),
-        id: aggregate.map_or_else(of_call, |aggregate| Some(aggregate.id)),
+        id: aggregate.map_or_else(named, |aggregate| Some(aggregate.id)),
         name: None,
     }
 }

@@ -3,7 +3,7 @@ use super::{
     entry::Entry,
     lines,
     names::Names,
-    query::{FilterParameters, Search, SearchParameters, place},
+    query::{Bounds, FilterParameters, Search, SearchParameters, place},
     walk::Walk,
 };
 use crate::{
@@ -17,6 +17,7 @@ use actix_web::{
     web::Data,
 };
 use async_nats::jetstream;
+use domain::activity::Exported;
 use std::time::{Duration, Instant};
 
 /// How many commits one page looks at, and for how long; then it is shown as it is.
@@ -38,9 +39,15 @@ pub(super) async fn list(
     (log, directory): (Data<jetstream::Context>, Option<Data<Directory>>),
     http: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let (wants_lines, stream) = (wants_lines(&http), search.filter.stream);
+    if wants_lines {
+        let Bounds { from, to, .. } = search.bounds;
+        admin.takes(Exported::Audit, from, to).await?;
+    }
+    admin.reads(stream.audited()).await?;
     let names = Names::new(admin.view()?, directory);
     let walk = Walk::begin(&log, admin.organization, search.filter, &search.bounds).await?;
-    if wants_lines(&http) {
+    if wants_lines {
         return Ok(lines::all(walk, names));
     }
     let (order, limit) = (search.bounds.order, search.page.limit);

@@ -1,7 +1,7 @@
 //! Which events are wanted.
 use super::entry::Entry;
 use crate::problem::Problem;
-use domain::{actor::ActorKind, id::OrganizationId};
+use domain::{activity::AuditedStream, actor::ActorKind, id::OrganizationId};
 use infra::event_log::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +39,16 @@ impl StreamName {
 
     pub(super) const fn as_str(self) -> &'static str {
         self.stream().name()
+    }
+
+    /// The stream as a reading of it is recorded.
+    pub(super) const fn audited(self) -> AuditedStream {
+        match self {
+            Self::Control => AuditedStream::Control,
+            Self::Ledger => AuditedStream::Ledger,
+            Self::Traffic => AuditedStream::Traffic,
+            Self::Activity => AuditedStream::Activity,
+        }
     }
 
     /// The stream of this name.
@@ -103,7 +113,9 @@ impl Filter {
             }
             StreamName::Traffic => schemas::subject::traffic_of(organization),
             StreamName::Ledger => format!("ledger.{organization}.>"),
-            StreamName::Activity => format!("activity.{organization}.>"),
+            StreamName::Activity => {
+                schemas::subject::activity_of(organization, self.noun.as_deref())
+            }
         }
     }
 

@@ -68,8 +68,14 @@ impl Names {
 
     /// The name of what an event with `data` is about.
     pub(super) fn subject(&self, subject: &EntrySubject, data: &Value) -> Option<String> {
-        let id = subject.id?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
+        match subject.noun.as_str() {
+            "sign_in" => return text(&data["source_ip"]),
+            "export" => return text(&data["what"]),
+            "audit" => return text(&data["stream"]),
+            _ => {}
+        }
+        let id = subject.id?;
         match subject.noun.as_str() {
             "api_key" => self.key(id).or_else(|| text(&data["settings"]["name"])),
             "provider" => {

@@ -81,6 +81,7 @@ pub(super) async fn tail(
         return Ok(full());
     };
     let filter = following.filter;
+    admin.reads(filter.stream.audited()).await?;
     let stream = filter.stream.stream();
     let last = last_sequence(&log, stream).await?;
     let seen = following.seen.unwrap_or((last, u32::MAX));

@@ -91,7 +91,7 @@ impl Authenticator {
     /// Whose session `cookie` holds, as `snapshot` knows them at `now`.
     ///
     /// # Errors
-    /// When it has ended, by itself or with what was signed in with.
+    /// When it has ended, by itself, by signing out, or with what was signed in with.
     pub fn resume_session(
         &self,
         cookie: &str,
@@ -100,6 +100,9 @@ impl Authenticator {
     ) -> Result<(Arc<Caller>, Session), Unauthenticated> {
         let opened = self.0.sessions.open(cookie, now);
         let (credential, session) = opened.ok_or(Unauthenticated::SessionEnded)?;
+        if snapshot.ended_sessions.contains_key(&session.id) {
+            return Err(Unauthenticated::SessionEnded);
+        }
         let caller = match credential {
             Credential::Operator(digest) if self.0.operator.is(&digest) => {
                 self.0.operator_caller.clone()

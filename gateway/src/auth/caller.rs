@@ -173,7 +173,8 @@ impl Caller {
         caller
     }
 
-    const fn known(&self) -> Known {
+    /// Whose token it is, for a record.
+    pub(crate) const fn known(&self) -> Known {
         Known {
             organization: self.organization,
             called_by: self.called_by,

@@ -28,6 +28,7 @@ pub use extract::{
 pub use narrowing::{Narrowing, NarrowingError, attenuate};
 pub use session::{Begun, LIFE, Session, TooLong};
 pub use throttle::Throttle;
+pub(crate) use throttle::network;
 pub use token::KeyFacts;
 
 use domain::{id::OrganizationId, request::CalledBy};
@@ -62,6 +63,17 @@ pub enum Unauthenticated {
     /// The request would change something, and does not prove that the session's own page sent it.
     #[error("send the session's `csrf_token`, as `GET /api/me` tells it, in `x-csrf-token`")]
     Unproven,
+}
+
+impl Unauthenticated {
+    /// Whose the token is that came, where it is one of this hub's.
+    #[must_use]
+    pub const fn known(self) -> Option<Known> {
+        match self {
+            Self::Revoked(known) | Self::Expired(known) => Some(known),
+            Self::Missing | Self::Invalid | Self::SessionEnded | Self::Unproven => None,
+        }
+    }
 }
 
 /// Why a known caller may not make a call.

@@ -2,10 +2,11 @@
 //!
 //! Invariant: nothing of a session is kept here, so that every gateway with the same master key knows it; and it is
 //! never worth more than the credential in it, which is looked at anew on each request: a revoked key or a
-//! changed operator's token ends it at once, its own end ends it at the latest.
+//! changed operator's token ends it at once, its own end ends it at the latest. Signing out ends it in every gateway:
+//! the snapshot has the sessions that were.
 use super::operator::{TokenDigest, digest};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::time::Timestamp;
+use domain::{id::SessionId, time::Timestamp};
 use infra::secrets::{Keyring, Seal};
 use std::{fmt, time::Duration};
 use subtle::ConstantTimeEq;
@@ -18,6 +19,7 @@ pub const LIFE: Duration = Duration::from_hours(12);
 const COOKIE_BYTES: usize = 3800;
 const LABEL: &[u8] = b"hub/session/v1";
 const CSRF: &str = "hub/session/csrf/v1";
+const ID: &str = "hub/session/id/v1";
 const OPERATOR: u8 = 0;
 const KEY: u8 = 1;
 
@@ -31,6 +33,8 @@ pub struct TooLong;
 /// What a request that came by a session has of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// Which; follows from the cookie, and tells nothing of it.
+    pub id: SessionId,
     /// When it ends by itself.
     pub ends_at: Timestamp,
     /// Follows from the cookie, which nobody but its browser has.
@@ -59,7 +63,10 @@ pub(super) struct Sessions(Seal);
 
 impl Session {
     fn of(cookie: &str, ends_at: Timestamp) -> Self {
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest(&[ID, cookie].concat())[..16]);
         Self {
+            id: SessionId::of_digest(id),
             ends_at,
             csrf: digest(&[CSRF, cookie].concat()),
         }

@@ -52,7 +52,7 @@ impl Throttle {
 }
 
 /// Whose an address is: of IPv6 everybody has a whole network.
-fn network(place: IpAddr) -> IpAddr {
+pub(crate) fn network(place: IpAddr) -> IpAddr {
     match place.to_canonical() {
         IpAddr::V6(address) => {
             let network = address.to_bits() & (u128::MAX << 64);

@@ -3,10 +3,11 @@ use super::{CredentialView, ModelView, OrganizationView, ProviderView, Snapshot}
 use domain::{
     api_key,
     event::Event,
-    id::{ApiKeyId, CredentialId, ProviderId},
+    id::{ApiKeyId, CredentialId, ProviderId, SessionId},
     organization,
     price::{Catalogue, CatalogueModel},
     provider::{self, ModelName, ModelSettings, Revision},
+    session,
     time::Timestamp,
 };
 use infra::secrets::HeldSecret;
@@ -14,10 +15,14 @@ use schemas::{Commit, subject::ControlSubject};
 use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
+/// How far the gateways' clocks may differ, in microseconds: an ended session is remembered that much longer.
+const DIFFERENCE_OF_CLOCKS: i64 = 3_600_000_000;
+
 impl Snapshot {
     /// Folds one commit; clones only what it changes, and only where a reader may still hold it.
     pub(super) fn apply(&mut self, subject: &ControlSubject<'_>, commit: &Commit) {
         let id = subject.organization;
+        self.end_sessions(SessionId(subject.id), commit);
         let organization = self.organizations.entry(id);
         let organization = organization.or_insert_with(|| Arc::new(OrganizationView::new(id)));
         let mut target = Target {
@@ -28,6 +33,20 @@ impl Snapshot {
         };
         for event in &commit.events {
             target.apply(event);
+        }
+    }
+}
+
+impl Snapshot {
+    /// Remembers that the session was ended, where the commit says so, and forgets those whose time has passed.
+    fn end_sessions(&mut self, session: SessionId, commit: &Commit) {
+        for event in &commit.events {
+            if let Event::Session(session::Event::Ended { ends_at }) = event {
+                let ended = Arc::make_mut(&mut self.ended_sessions);
+                let long_ago = commit.time.micros().saturating_sub(DIFFERENCE_OF_CLOCKS);
+                ended.retain(|_, ends_at| ends_at.micros() > long_ago);
+                ended.insert(session, *ends_at);
+            }
         }
     }
 }
@@ -46,7 +65,10 @@ impl Target<'_> {
             Event::Organization(event) => self.organization(event),
             Event::Provider(event) => self.provider(event),
             Event::ApiKey(event) => self.api_key(event),
-            Event::IdempotencyKey(_) | Event::Request(_) => {}
+            Event::Session(_)
+            | Event::IdempotencyKey(_)
+            | Event::Request(_)
+            | Event::Activity(_) => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a snapshot holds.
 use domain::{
     api_key::ApiKeySettings,
-    id::{ApiKeyId, CredentialId, OrganizationId, ProviderId},
+    id::{ApiKeyId, CredentialId, OrganizationId, ProviderId, SessionId},
     price::{Catalogue, CatalogueModel, CatalogueProvider},
     provider::{
         CredentialSettings, ModelName, ModelSettings, ProviderKind, ProviderName, ProviderSettings,
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub catalogue: Catalogue,
     /// Every organisation.
     pub organizations: HashMap<OrganizationId, Arc<OrganizationView>>,
+    /// Sessions that were ended before their time, with when they would have ended by themselves.
+    pub ended_sessions: Arc<HashMap<SessionId, Timestamp>>,
 }
 
 /// One organisation.

@@ -4,12 +4,13 @@ use domain::{
     actor::Actor,
     api_key::{self, ApiKeySettings, ModelPattern, Scope},
     event::Event,
-    id::{ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId},
+    id::{ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId, SessionId},
     organization,
     provider::{
         self, CredentialSettings, ModelName, ModelSettings, ModelType, ProviderKind, ProviderName,
         ProviderSettings, Revision, SealedSecret,
     },
+    session,
     time::Timestamp,
 };
 use proptest::prelude::*;
@@ -271,6 +272,38 @@ fn a_changed_key_is_known_until_it_is_revoked() {
     history.push(at_key("default", 1, api_key::Event::Revoked {}));
     let revoked = view(&history);
     assert!(revoked.revoked_keys.contains(&key) && revoked.changed_keys.is_empty());
+}
+
+#[test]
+fn an_ended_session_is_known_until_its_time_has_long_passed() {
+    let hour = 3_600_000_000;
+    let (live, mut folder) = Folder::new();
+    let mut end = |sequence: Sequence, id: u128, at: i64| {
+        let owner = organization("default");
+        let subject = ControlSubject {
+            organization: owner,
+            noun: "session",
+            id: Uuid::from_u128(id),
+        };
+        let ends_at = Timestamp::from_micros(at + 12 * hour);
+        let commit = Commit {
+            id: CommitId(Uuid::from_u128(sequence.into())),
+            time: Timestamp::from_micros(at),
+            organization: owner,
+            actor: Actor::OPERATOR,
+            cause: None,
+            events: vec![session::Event::Ended { ends_at }.into()],
+        };
+        folder.fold(sequence, &subject, &commit);
+        folder.publish();
+        let mut known: Vec<_> = live.snapshot().ended_sessions.keys().copied().collect();
+        known.sort_unstable();
+        known
+    };
+    let of = |id| SessionId(Uuid::from_u128(id));
+    assert_eq!(end(1, 7, 0), [of(7)]);
+    assert_eq!(end(2, 8, 12 * hour), [of(7), of(8)]);
+    assert_eq!(end(3, 9, 14 * hour), [of(8), of(9)]);
 }
 
 #[test]

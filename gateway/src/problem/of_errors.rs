@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{api_key, idempotency_key, organization, provider};
 use infra::event_log::{ExecuteError, LogError};
-use std::error::Error;
+use std::{convert::Infallible, error::Error};
 
 impl From<provider::Error> for Problem {
     fn from(error: provider::Error) -> Self {
@@ -50,6 +50,12 @@ impl From<idempotency_key::Error> for Problem {
         let idempotency_key::Error::Different = error;
         let detail = "send another Idempotency-Key, or the body that this one was first sent with";
         Self::new(Reason::IdempotencyClash, detail)
+    }
+}
+
+impl From<Infallible> for Problem {
+    fn from(error: Infallible) -> Self {
+        match error {}
     }
 }
 

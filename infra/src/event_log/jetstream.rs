@@ -1,5 +1,5 @@
 //! The log on NATS JetStream: one message a commit, one subject an aggregate.
-use super::{AppendError, EventLog, LogError, Recorded, Sequence, Stream, direct};
+use super::{AppendError, By, EventLog, LogError, Recorded, Sequence, Stream, direct};
 use async_nats::{
     HeaderMap, header,
     jetstream::{
@@ -10,10 +10,14 @@ use async_nats::{
     },
 };
 use bytes::Bytes;
-use domain::AggregateId;
+use domain::{
+    AggregateId, activity,
+    id::{CommitId, OrganizationId},
+};
 use schemas::Commit;
 use std::{error::Error, time::Duration};
 use tokio::time::{Instant, timeout};
+use uuid::Uuid;
 
 /// How long one acknowledgement is waited for before the commit is sent again.
 const ACKNOWLEDGEMENT: Duration = Duration::from_secs(1);
@@ -52,20 +56,11 @@ impl EventLog for JetStreamLog {
         commit: &Commit,
     ) -> Result<Sequence, AppendError> {
         let subject = schemas::subject::control(aggregate);
-        let message = Outgoing::new(expected, commit)?;
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match self.publish(&subject, &message).await {
-                Ok(sequence) => return Ok(sequence),
-                Err(error) if is_conflict(&error) => {
-                    return self.own(aggregate, expected, commit).await;
-                }
-                Err(error) if !is_passing(&error) => return Err(LogError::refused(error).into()),
-                Err(error) if Instant::now() > deadline => {
-                    return Err(LogError::unavailable(error).into());
-                }
-                Err(_) => tokio::time::sleep(PAUSE).await,
-            }
+        let message = Outgoing::new(commit)?.expecting(expected);
+        match self.deliver(&subject, &message).await {
+            Ok(sequence) => Ok(sequence),
+            Err(error) if is_conflict(&error) => self.own(aggregate, expected, commit).await,
+            Err(error) => Err(lost(error).into()),
         }
     }
 
@@ -101,15 +96,18 @@ struct Outgoing {
 }
 
 impl Outgoing {
-    fn new(expected: Sequence, commit: &Commit) -> Result<Self, LogError> {
+    fn new(commit: &Commit) -> Result<Self, LogError> {
         let mut headers = HeaderMap::new();
         headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
-        headers.insert(
-            header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE,
-            expected.to_string(),
-        );
         let payload = schemas::encode(commit).map_err(LogError::codec)?.into();
         Ok(Self { headers, payload })
+    }
+
+    /// To be taken only where the subject's last commit still is at `expected`.
+    fn expecting(mut self, expected: Sequence) -> Self {
+        let name = header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE;
+        self.headers.insert(name, expected.to_string());
+        self
     }
 }
 
@@ -137,6 +135,42 @@ impl Tail {
 }
 
 impl JetStreamLog {
+    /// Records what was done in an organisation, which nothing is decided upon, and tells its place in ACTIVITY.
+    ///
+    /// # Errors
+    /// When the log fails.
+    pub async fn record(
+        &self,
+        organization: OrganizationId,
+        by: By,
+        event: activity::Event,
+    ) -> Result<Sequence, LogError> {
+        let subject = schemas::subject::activity(organization, event.noun());
+        let commit = Commit {
+            id: CommitId(Uuid::now_v7()),
+            time: by.now,
+            organization,
+            actor: by.actor,
+            cause: by.cause,
+            events: vec![event.into()],
+        };
+        let delivered = self.deliver(&subject, &Outgoing::new(&commit)?).await;
+        delivered.map_err(lost)
+    }
+
+    /// Publishes until the log has it, or refuses it, or it took too long.
+    async fn deliver(&self, subject: &str, message: &Outgoing) -> Result<Sequence, PublishError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.publish(subject, message).await {
+                Err(error) if is_passing(&error) && Instant::now() <= deadline => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
     async fn publish(&self, subject: &str, message: &Outgoing) -> Result<Sequence, PublishError> {
         let message = PublishMessage::build()
             .headers(message.headers.clone())
@@ -223,6 +257,14 @@ impl JetStreamLog {
 fn recorded(sequence: Sequence, payload: &[u8]) -> Result<Recorded, LogError> {
     let commit = schemas::decode(payload).map_err(LogError::codec)?;
     Ok(Recorded { sequence, commit })
+}
+
+/// What it means to a caller that a commit was not delivered.
+fn lost(error: PublishError) -> LogError {
+    if is_passing(&error) {
+        return LogError::unavailable(error);
+    }
+    LogError::refused(error)
 }
 
 /// Whether the aggregate is not where the commit expected it.

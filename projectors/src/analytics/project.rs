@@ -53,7 +53,7 @@ fn add<'a>(record: &'a Record, index: u16, event: &'a Event, rows: &mut Rows<'a>
         Event::Organization(_) | Event::Provider(_) | Event::ApiKey(_) => {
             rows.changes.push(change(record, index, event));
         }
-        Event::IdempotencyKey(_) => {}
+        Event::IdempotencyKey(_) | Event::Session(_) | Event::Activity(_) => {}
     }
 }
 

@@ -71,7 +71,9 @@ fn project<'a>(record: &'a Record, event: &'a Event, totals: &mut HashMap<Key<'a
         | Event::Organization(_)
         | Event::Provider(_)
         | Event::ApiKey(_)
-        | Event::IdempotencyKey(_) => {}
+        | Event::IdempotencyKey(_)
+        | Event::Session(_)
+        | Event::Activity(_) => {}
     }
 }
 

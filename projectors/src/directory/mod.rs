@@ -45,6 +45,8 @@ fn project(record: &Record, event: &Event) -> Vec<Statement> {
         ],
         Event::Provider(event) => provider::project(record, event),
         Event::ApiKey(event) => vec![key::project(record, event)],
-        Event::Request(_) | Event::IdempotencyKey(_) => Vec::new(),
+        Event::Request(_) | Event::IdempotencyKey(_) | Event::Session(_) | Event::Activity(_) => {
+            Vec::new()
+        }
     }
 }

@@ -31,7 +31,7 @@ export default async function (drive) {
     await console.menu('Actions for main', 'Rotate the secret');
     await console.field('API key').fill('sk-another-word');
     await console.accessible();
-    await console.dialog('New secret for main').getByRole('button', { name: 'Rotate the secret' }).click();
+    await console.dialog('New secret for main').getByRole('button', { name: 'Check and replace' }).click();
     await console.says('The secret of main was replaced');
     await console.rows('Credentials').filter({ hasText: '…word' }).waitFor();
   });

@@ -55,7 +55,9 @@ fn made_up(n: u64) -> Vec<Commit> {
                 Event::Organization(_)
                 | Event::Provider(_)
                 | Event::ApiKey(_)
-                | Event::IdempotencyKey(_) => {}
+                | Event::IdempotencyKey(_)
+                | Event::Session(_)
+                | Event::Activity(_) => {}
             }
         }
         commit

@@ -1,5 +1,6 @@
 //! What the console lives on: sessions, the audit trail, its pages.
 
+mod activity;
 mod audit;
 mod checkout;
 mod pages;

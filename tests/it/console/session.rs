@@ -207,6 +207,38 @@ async fn signing_out_clears_the_cookie_also_where_the_session_has_ended() -> any
 }
 
 #[actix_web::test]
+async fn a_copy_of_the_cookie_is_worth_nothing_once_its_owner_signed_out() -> anyhow::Result<()> {
+    let mut app = App::start().await?;
+    app.another_gateway().await?;
+    let here = Browser::sign_in(&app.gateway().client(), ADMIN_TOKEN).await?;
+    let other = Browser::sign_in(&app.gateway().client(), ADMIN_TOKEN).await?;
+    let there = here.at(&app.gateways()[1].url());
+    assert_eq!(there.get("/api/me").await?.status, 200);
+
+    let signed_out = here.change(Method::DELETE, "/api/session", None).await?;
+    assert_eq!(signed_out.status, 204, "{}", signed_out.text());
+    for path in ["/api/me", "/api/keys", "/v1/models", "/metrics"] {
+        assert_eq!(here.get(path).await?.status, 401, "{path}");
+    }
+    let refused = until("the end at the other gateway", async || {
+        let me = there.get("/api/me").await.ok()?;
+        (me.status == 401).then_some(me)
+    });
+    assert_eq!(problem(&refused.await?), (401, "unauthenticated".into()));
+    let again = here.change(Method::DELETE, "/api/session", None).await?;
+    assert_eq!(again.status, 204);
+
+    for gateway in app.gateways() {
+        gateway.kill()?;
+        gateway.start_again().await?;
+        let restarted = gateway.url();
+        assert_eq!(here.at(&restarted).get("/api/me").await?.status, 401);
+        assert_eq!(other.at(&restarted).get("/api/me").await?.status, 200);
+    }
+    Ok(())
+}
+
+#[actix_web::test]
 async fn over_https_the_cookie_is_for_https_alone() -> anyhow::Result<()> {
     let token = json!({ "token": ADMIN_TOKEN });
     let app = App::start().await?;

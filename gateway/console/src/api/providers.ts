@@ -11,6 +11,7 @@ import type {
   NewProvider,
   Provider,
   ProviderChange,
+  Secret,
 } from './types';
 
 /** All providers. */
@@ -152,7 +153,36 @@ export function useAddCredential(id: string) {
   });
 }
 
-/** Changes a credential, its secret included. */
+/** Replaces a credential's secret; where it is to be checked, only once the provider has accepted the new one. */
+export function useRotateCredential(id: string) {
+  return useMutation({
+    mutationFn: async (asked: { credential: Credential; secret: Secret; checked: boolean }) => {
+      const { credential, secret, checked } = asked;
+      if (checked) await tryOut(id, credential, secret);
+      return bodyOf(
+        api.PATCH('/api/providers/{id}/credentials/{cid}', {
+          params: { path: { id, cid: credential.id } },
+          body: { secret },
+        }),
+      );
+    },
+    onSuccess: useRefresh(),
+  });
+}
+
+/** Asks the provider about a secret by a credential that no call is signed with, of which nothing is left. */
+async function tryOut(id: string, { name }: Credential, secret: Secret): Promise<void> {
+  const body = { name: `${name.slice(0, 60)} (check)`, secret, enabled: false };
+  const tried = await bodyOf(api.POST('/api/providers/{id}/credentials', { params: { path: { id } }, body }));
+  try {
+    const checked = await check(id, tried.id);
+    if (!checked.ok) throw new NotAccepted(checked.error);
+  } finally {
+    await api.DELETE('/api/providers/{id}/credentials/{cid}', { params: { path: { id, cid: tried.id } } });
+  }
+}
+
+/** Changes a credential. */
 export function useChangeCredential(id: string) {
   return useMutation({
     mutationFn: ({ cid, change }: { cid: string; change: CredentialChange }) =>

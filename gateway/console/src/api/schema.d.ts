@@ -498,7 +498,9 @@ export interface paths {
         post: operations["post_api_session"];
         /**
          * Sign out
-         * @description Clears the session's cookie, also where the session has ended.
+         * @description Clears the session's cookie, also where the session has ended, and ends the session: a copy of the cookie is worth
+         *     nothing from then on, at any gateway. While the log is away the cookie is cleared all the same, but copies live until
+         *     the session ends by itself.
          */
         delete: operations["delete_api_session"];
         options?: never;
@@ -4210,7 +4212,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The cookie is cleared */
+            /** @description The session has ended and its cookie is cleared */
             204: {
                 headers: {
                     /** @description Without the session */

@@ -25,7 +25,7 @@ export const models = {
   disableShown: 'Disable all shown',
   changing: 'Changing {done} of {all}',
   changed: '{count:# model was|# models were} changed',
-  changedPartly: '{done} of {all} were changed, then one was refused',
+  changedPartly: '{done} of {all} were changed, the others were refused: {reason}',
   removeTitle: 'Remove {name}?',
   removeBreaks: 'Calls to {name} fail from now on. It can be added again.',
   removed: '{name} was removed',

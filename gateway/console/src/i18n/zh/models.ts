@@ -28,7 +28,7 @@ export const models: Translated<typeof en.models> = {
   disableShown: '停用当前显示的全部',
   changing: '正在更改 {done} / {all}',
   changed: '已更改 {count:# 个模型}',
-  changedPartly: '已更改 {done} / {all}，随后有一个被拒绝',
+  changedPartly: '已更改 {done} / {all} 个，其余被拒绝：{reason}',
   removeTitle: '移除 {name}？',
   removeBreaks: '对 {name} 的调用将立即失败。之后可以重新添加。',
   removed: '{name} 已移除',

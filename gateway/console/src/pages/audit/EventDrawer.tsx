@@ -38,7 +38,7 @@ function Whole({ event, stream }: { event: AuditEvent; stream: Stream | undefine
             <Link
               key="on"
               to="/audit"
-              search={{ stream, subject: `${event.subject.noun}/${event.subject.id}` }}
+              search={{ stream, subject: [event.subject.noun, event.subject.id].filter(Boolean).join('/') }}
               title={t('audit.onlySubject')}
             >
               {event.subject.noun} {event.subject.name ?? event.subject.id}

@@ -2,30 +2,27 @@ import { useState } from 'react';
 import { useChangeModel } from '../../api/models';
 import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
+import { changeAll } from './changeMany';
 
-/** Turns many models on or off, one after the other; stops at the first refusal. */
+/** Turns many models on or off, a few at a time; says how many were refused, and why the first of them. */
 export function useChangeMany() {
   const { t } = useI18n();
+  const explain = useExplain();
   const { done, failed } = useNotify();
   const change = useChangeModel();
   const [progress, setProgress] = useState<{ done: number; all: number } | null>(null);
   const run = async (models: readonly Model[], enabled: boolean) => {
     const wanted = models.filter((model) => model.enabled !== enabled);
-    let changed = 0;
-    try {
-      for (const model of wanted) {
-        setProgress({ done: changed, all: wanted.length });
-        await change.mutateAsync({ model, change: { enabled } });
-        changed += 1;
-      }
-      done(t('models.changed', { count: changed }));
-    } catch (error) {
-      failed(error instanceof Error ? error : new Error(String(error)));
-      if (changed > 0) done(t('models.changedPartly', { done: changed, all: wanted.length }));
-    } finally {
-      setProgress(null);
-    }
+    const tell = (changed: number) => setProgress({ done: changed, all: wanted.length });
+    tell(0);
+    const changed = await changeAll(wanted, (model) => change.mutateAsync({ model, change: { enabled } }), tell);
+    setProgress(null);
+    const [first] = changed.refused;
+    if (!first) return done(t('models.changed', { count: changed.done }));
+    const counts = { done: changed.done, all: wanted.length, reason: explain(first) };
+    return failed(new Error(t('models.changedPartly', counts)));
   };
   return { progress, run };
 }

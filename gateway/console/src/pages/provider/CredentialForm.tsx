@@ -1,7 +1,7 @@
 import { Alert, Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useKind } from '../../api/kinds';
-import { NotAccepted, useAddCredential, useChangeCredential } from '../../api/providers';
+import { NotAccepted, useAddCredential, useRotateCredential } from '../../api/providers';
 import type { Credential, Provider } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Dialog } from '../../ui/Dialog';
@@ -106,32 +106,34 @@ function RotateForm(props: { provider: Provider; credential: Credential; onDone:
   const { t } = useI18n();
   const { done } = useNotify();
   const secretForm = useKind(props.provider.kind)?.secret ?? 'api_key';
-  const change = useChangeCredential(props.provider.id);
+  const rotate = useRotateCredential(props.provider.id);
   const form = useForm({ initialValues: noSecret, validate: useSecretRules(secretForm) });
+  const send = (checked: boolean) => (values: typeof form.values) =>
+    rotate.mutate(
+      { credential: props.credential, secret: secretOf(secretForm, values) ?? {}, checked },
+      {
+        onSuccess: () => {
+          done(t('providers.rotated', { name: props.credential.name }));
+          props.onDone();
+        },
+      },
+    );
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit((values) =>
-        change.mutate(
-          { cid: props.credential.id, change: { secret: secretOf(secretForm, values) ?? {} } },
-          {
-            onSuccess: () => {
-              done(t('providers.rotated', { name: props.credential.name }));
-              props.onDone();
-            },
-          },
-        ),
-      )}
-    >
+    <form noValidate onSubmit={form.onSubmit(send(true))}>
       <Stack>
         <Text size="sm" c="dimmed">
           {t('providers.rotateHint')}
         </Text>
         <SecretFields form={secretForm} fields={form} autoFocus />
-        <Refusal error={change.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            {t('providers.rotate')}
+        <Refusal error={rotate.error} />
+        <Group justify="flex-end" gap="xs">
+          {rotate.error instanceof NotAccepted && (
+            <Button variant="default" onClick={() => form.onSubmit(send(false))()}>
+              {t('providers.saveUnchecked')}
+            </Button>
+          )}
+          <Button type="submit" loading={rotate.isPending}>
+            {t('providers.checkAndRotate')}
           </Button>
         </Group>
       </Stack>
@@ -139,7 +141,7 @@ function RotateForm(props: { provider: Provider; credential: Credential; onDone:
   );
 }
 
-/** Replaces a credential's secret. */
+/** Replaces a credential's secret, once the provider has accepted the new one. */
 export function RotateCredential(props: { provider: Provider; credential: Credential | null; onClose: () => void }) {
   const { t } = useI18n();
   return (

@@ -1,0 +1,102 @@
+//! What people and programs did beside calling models and changing configuration: recorded as it was, and never
+//! decided upon.
+//!
+//! Invariant: nothing here is a secret or holds one; of somebody who failed to sign in only the place is kept.
+use crate::{
+    id::{ApiKeyId, SessionId},
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+/// What is taken out of the hub as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Exported {
+    /// Usage, added up.
+    Usage,
+    /// Calls, one by one.
+    Requests,
+    /// The log's events.
+    Audit,
+}
+
+/// A stream of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum AuditedStream {
+    /// Configuration.
+    Control,
+    /// Credits.
+    Ledger,
+    /// Calls.
+    Traffic,
+    /// What is recorded here.
+    Activity,
+}
+
+/// What was done. The tags are stored for ever: a new shape gets a new version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// Somebody signed in: the actor of the commit.
+    #[serde(rename = "sign_in.succeeded.v1")]
+    SignedIn {
+        /// The session that began.
+        session: SessionId,
+        /// When it ends by itself.
+        ends_at: Timestamp,
+        /// From where, as far as that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        source_ip: Option<IpAddr>,
+    },
+    /// Sign-ins failed, added up over a while, since whoever guesses does so often.
+    #[serde(rename = "sign_in.failed.v1")]
+    SignInFailed {
+        /// From where, of IPv6 the network; absent where they came from more places than are told apart.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        source_ip: Option<IpAddr>,
+        /// By which key, where it was one of this hub's that has ended or may not manage.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        api_key: Option<ApiKeyId>,
+        /// How many were tried with what is no token of this hub, or may not sign in.
+        failed: u64,
+        /// How many more were turned away without a look, for there had been too many.
+        turned_away: u64,
+        /// When the first of them came.
+        since: Timestamp,
+    },
+    /// Somebody took a file out of the hub.
+    #[serde(rename = "export.taken.v1")]
+    ExportTaken {
+        /// What it has.
+        what: Exported,
+        /// The first instant of which it tells; absent where nothing bounds it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Timestamp>,
+        /// The instant after the last; absent where nothing bounds it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Timestamp>,
+    },
+    /// Somebody searched or followed the log; said once in a while of each stream.
+    #[serde(rename = "audit.read.v1")]
+    AuditRead {
+        /// Which stream.
+        stream: AuditedStream,
+    },
+}
+
+impl Event {
+    /// What it is about, as its place in the log names it.
+    #[must_use]
+    pub const fn noun(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } | Self::SignInFailed { .. } => "sign_in",
+            Self::ExportTaken { .. } => "export",
+            Self::AuditRead { .. } => "audit",
+        }
+    }
+}
