@@ -4,7 +4,7 @@
 //!
 //! | owns | does not own |
 //! | --- | --- |
-//! | commands, events, state, rules, money, prices, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
+//! | commands, events, state, rules, money, prices, ids, access by scope and model pattern, routes and the choice of targets | HTTP, SQL, the stored form, connections |
 #![deny(clippy::float_arithmetic)]
 
 pub mod actor;
@@ -18,6 +18,8 @@ pub mod organization;
 pub mod price;
 pub mod provider;
 pub mod request;
+pub mod route;
+pub mod routing;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;

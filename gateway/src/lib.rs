@@ -19,6 +19,7 @@
 //! | [`openapi`] | the description of every route |
 //! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
+//! | [`routing`] | what live calls say of providers |
 //! | [`upstream`] | the network to providers |
 pub mod admin;
 pub mod analytics;
@@ -45,5 +46,6 @@ pub mod providers;
 pub mod proxy;
 pub mod request_id;
 pub mod responses;
+pub mod routing;
 pub mod settings;
 pub mod upstream;

@@ -1,7 +1,7 @@
 //! One event as it lies in a commit, `{"type": …, "data": …}`: read in one pass, since its tag comes first and
 //! says what the rest is.
 use crate::upcast;
-use domain::{api_key, event::Event, idempotency_key, organization, provider, request};
+use domain::{api_key, event::Event, idempotency_key, organization, provider, request, route};
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -71,6 +71,7 @@ fn read<'de, A: MapAccess<'de>>(tag: &str, fields: A) -> Result<StoredEvent, A::
     let event = match tag.split('.').next() {
         Some("request") => typed::<request::Event, A>(fields)?,
         Some("provider" | "credential" | "model") => typed::<provider::Event, A>(fields)?,
+        Some("route") => typed::<route::Event, A>(fields)?,
         Some("api_key") => typed::<api_key::Event, A>(fields)?,
         Some("idempotency_key") => typed::<idempotency_key::Event, A>(fields)?,
         Some("organization") => typed::<organization::Event, A>(fields)?,
