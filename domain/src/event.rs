@@ -1,5 +1,5 @@
 //! Every event of the system, one variant a noun.
-use crate::{activity, api_key, idempotency_key, organization, provider, request, session};
+use crate::{activity, api_key, idempotency_key, organization, provider, request, route, session};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,6 +11,8 @@ pub enum Event {
     Organization(organization::Event),
     /// Of a provider, its credentials and its models.
     Provider(provider::Event),
+    /// Of a route.
+    Route(route::Event),
     /// Of an API key.
     ApiKey(api_key::Event),
     /// Of an idempotency key.
@@ -48,6 +50,7 @@ macro_rules! nouns {
 nouns! {
     Organization => organization::Event;
     Provider => provider::Event;
+    Route => route::Event;
     ApiKey => api_key::Event;
     IdempotencyKey => idempotency_key::Event;
     Request => request::Event;

@@ -43,6 +43,8 @@ ids! {
     ProviderId;
     /// A credential of a provider.
     CredentialId;
+    /// A route.
+    RouteId;
     /// An API key.
     ApiKeyId;
     /// A person.
@@ -70,6 +72,14 @@ impl ProviderId {
     #[must_use]
     pub fn named(organization: OrganizationId, name: &str) -> Self {
         Self(derived(&["provider", &organization.to_string(), name]))
+    }
+}
+
+impl RouteId {
+    /// The route of this name: the name is unique because it is the id.
+    #[must_use]
+    pub fn named(organization: OrganizationId, name: &str) -> Self {
+        Self(derived(&["route", &organization.to_string(), name]))
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! | owns | does not own |
 //! | --- | --- |
-//! | commands, events, state, rules, money, prices, ids, access by scope and model pattern | HTTP, SQL, the stored form, connections |
+//! | commands, events, state, rules, money, prices, ids, access by scope and model pattern, routes and the choice of targets | HTTP, SQL, the stored form, connections |
 #![deny(clippy::float_arithmetic)]
 
 pub mod activity;
@@ -19,6 +19,8 @@ pub mod organization;
 pub mod price;
 pub mod provider;
 pub mod request;
+pub mod route;
+pub mod routing;
 pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -13,7 +13,7 @@ use domain::{
 };
 use gateway::{
     auth::{Authenticator, Call, KeyFacts},
-    live::{Folder, Live, Resolution},
+    live::{Folder, Live},
 };
 use infra::secrets::Keyring;
 use schemas::{
@@ -68,10 +68,7 @@ fn measure(many: Many, count: u32) -> Result<(), Box<dyn Error>> {
         let caller = authenticator.authenticate(token, &snapshot, NOW).ok()?;
         caller.may_call(&CALL).ok()?;
         let view = snapshot.organization(caller.organization)?;
-        match view.resolve(MODEL) {
-            Resolution::Targets(targets) => targets.into_iter().next(),
-            Resolution::NotFound => None,
-        }
+        view.resolve(MODEL).targets.into_iter().next()
     };
     let all_known = tokens.iter().all(|token| admit(token).is_some());
     assert!(all_known, "a benchmark of a refusal says nothing");

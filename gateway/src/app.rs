@@ -16,6 +16,7 @@ use crate::{
     origin::Origin,
     proxy::{self, Proxy},
     request_id::identify,
+    routing::{Asked, Doubts, Healths},
     settings::Settings,
     upstream::Upstream,
 };
@@ -96,6 +97,8 @@ struct Parts {
     keyring: web::Data<Keyring>,
     journal: Journal,
     last_call: LastCall,
+    healths: web::Data<Healths>,
+    asked: Arc<Asked>,
     executor: web::Data<Executor<JetStreamLog>>,
     directory: Option<web::Data<Directory>>,
     analytics: Option<web::Data<Analytics>>,
@@ -200,6 +203,8 @@ async fn prepare(settings: Arc<Settings>, metrics: Metrics) -> Result<Running, R
         journal,
         tails: web::Data::new(Tails::new(last_call.clone())),
         last_call,
+        healths: web::Data::default(),
+        asked: Arc::default(),
         executor: web::Data::new(executor),
         directory: directory.map(web::Data::new),
         analytics: analytics.map(web::Data::new),
@@ -264,12 +269,20 @@ fn serve_metrics(parts: &Parts) -> Result<Option<Server>, RunError> {
 /// Gives a worker what it works with, and its routes.
 fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
     let upstream = web::Data::new(Upstream::new(parts.settings.timeouts));
+    let doubts = Doubts::new(
+        parts.asked.clone(),
+        parts.executor.clone(),
+        parts.keyring.clone(),
+        (parts.healths.clone(), upstream.clone()),
+    );
     let proxy = Proxy {
         authenticator: parts.authenticator.clone(),
         live: parts.live.clone(),
         keyring: parts.keyring.clone(),
         journal: parts.journal.clone(),
         last_call: parts.last_call.clone(),
+        healths: parts.healths.clone(),
+        doubts,
         upstream: upstream.clone(),
         metrics: parts.request_metrics.clone(),
         limits: parts.settings.limits,
@@ -282,6 +295,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         .app_data(parts.keyring.clone())
         .app_data(web::Data::new(parts.settings.limits))
         .app_data(parts.executor.clone())
+        .app_data(parts.healths.clone())
         .app_data(parts.metrics.clone())
         .app_data(parts.tails.clone())
         .app_data(parts.throttle.clone())

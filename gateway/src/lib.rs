@@ -20,6 +20,7 @@
 //! | [`openapi`] | the description of every route |
 //! | [`problem`] | every error answer of `/api` |
 //! | [`providers`] | the providers' dialects, pure |
+//! | [`routing`] | what live calls say of providers |
 //! | [`upstream`] | the network to providers |
 mod activity;
 pub mod admin;
@@ -47,5 +48,6 @@ pub mod providers;
 pub mod proxy;
 pub mod request_id;
 pub mod responses;
+pub mod routing;
 pub mod settings;
 pub mod upstream;

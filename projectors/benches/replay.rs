@@ -102,6 +102,7 @@ fn add(sums: &mut Sums, event: &Event) {
         Event::Request(request::Event::Accepted(_))
         | Event::Organization(_)
         | Event::Provider(_)
+        | Event::Route(_)
         | Event::ApiKey(_)
         | Event::IdempotencyKey(_)
         | Event::Session(_)

@@ -33,10 +33,16 @@ pub const PROJECTIONS: Schema = Schema {
 /// What the organisations configured, as it is now.
 pub const DIRECTORY: Schema = Schema {
     name: "directory",
-    migrations: &[Migration {
-        version: 1,
-        sql: include_str!("../postgres/directory/0001_directory.sql"),
-    }],
+    migrations: &[
+        Migration {
+            version: 1,
+            sql: include_str!("../postgres/directory/0001_directory.sql"),
+        },
+        Migration {
+            version: 2,
+            sql: include_str!("../postgres/directory/0002_routes.sql"),
+        },
+    ],
 };
 
 /// Every commit of configuration, append-only, and the heads of the hash chains.

@@ -2,7 +2,8 @@
 //! says what the rest is.
 use crate::upcast;
 use domain::{
-    activity, api_key, event::Event, idempotency_key, organization, provider, request, session,
+    activity, api_key, event::Event, idempotency_key, organization, provider, request, route,
+    session,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -73,6 +74,7 @@ fn read<'de, A: MapAccess<'de>>(tag: &str, fields: A) -> Result<StoredEvent, A::
     let event = match tag.split('.').next() {
         Some("request") => typed::<request::Event, A>(fields)?,
         Some("provider" | "credential" | "model") => typed::<provider::Event, A>(fields)?,
+        Some("route") => typed::<route::Event, A>(fields)?,
         Some("api_key") => typed::<api_key::Event, A>(fields)?,
         Some("idempotency_key") => typed::<idempotency_key::Event, A>(fields)?,
         Some("session") => typed::<session::Event, A>(fields)?,

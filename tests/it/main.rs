@@ -17,5 +17,6 @@ mod outside;
 mod projections;
 mod providers;
 mod proxy;
+mod routing;
 mod sections;
 mod stack;

@@ -1,7 +1,8 @@
 //! One function a command.
 use super::{
-    Command, CredentialSettings, Error, Event, ModelName, ModelSettings, Need, Present,
-    ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret, State, Versioned,
+    Command, CredentialSettings, DisabledReason, Error, Event, ModelName, ModelSettings, Need,
+    Present, ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret, State,
+    Versioned,
 };
 use crate::id::{CommandId, CredentialId};
 
@@ -33,6 +34,12 @@ pub(super) fn decide(state: &State, command: Command) -> Decision {
             settings,
             sealed,
         } => change_credential(present, expected, credential, settings, sealed),
+        Command::DisableCredential {
+            refused,
+            credential,
+            reason,
+        } => disable_credential(present, refused, credential, reason),
+        Command::EnableCredential { credential } => enable_credential(present, credential),
         Command::RemoveCredential {
             expected,
             credential,
@@ -116,6 +123,27 @@ fn change_credential(
     });
     let rotated = sealed.map(|sealed| Event::CredentialRotated { credential, sealed });
     Ok(changed.into_iter().chain(rotated).collect())
+}
+
+fn disable_credential(
+    present: &Present,
+    refused: Revision,
+    credential: CredentialId,
+    reason: DisabledReason,
+) -> Decision {
+    credential_of(present, credential)?.require(Some(refused))?;
+    if present.disabled.get(&credential) == Some(&reason) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::CredentialDisabled { credential, reason }])
+}
+
+fn enable_credential(present: &Present, credential: CredentialId) -> Decision {
+    credential_of(present, credential)?;
+    if !present.disabled.contains_key(&credential) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::CredentialEnabled { credential }])
 }
 
 fn remove_credential(

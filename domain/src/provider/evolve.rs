@@ -17,6 +17,7 @@ pub(super) fn evolve(state: State, event: &Event) -> State {
             provider: Versioned::added(settings.clone(), *command),
             kind: *kind,
             credentials: BTreeMap::new(),
+            disabled: BTreeMap::new(),
             models: BTreeMap::new(),
         })),
         (_, Event::Removed {}) | (State(None), _) => State(None),
@@ -52,8 +53,16 @@ fn apply(present: &mut Present, event: &Event) {
             if let Some(found) = present.credentials.get_mut(credential) {
                 found.revision = found.revision.next();
             }
+            present.disabled.remove(credential);
+        }
+        Event::CredentialDisabled { credential, reason } => {
+            present.disabled.insert(*credential, *reason);
+        }
+        Event::CredentialEnabled { credential } => {
+            present.disabled.remove(credential);
         }
         Event::CredentialRemoved { credential } => {
+            present.disabled.remove(credential);
             present.credentials.remove(credential);
         }
         Event::ModelAdded {

@@ -51,6 +51,27 @@ pub struct CredentialSettings {
     pub enabled: bool,
 }
 
+/// Why the hub does not use a credential that its admins left enabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisabledReason {
+    /// The provider does not know it, or not any more.
+    Unauthorized,
+    /// The provider knows it and refuses it everything.
+    Forbidden,
+}
+
+impl DisabledReason {
+    /// The reason's name in records and read models.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
 /// A secret that only the holder of the master key can read: AES-256-GCM-SIV, a data key a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SealedSecret {
@@ -149,6 +170,20 @@ pub enum Command {
         /// The new secret, where it changes.
         sealed: Option<SealedSecret>,
     },
+    /// Stop using a credential, since its provider refuses it.
+    DisableCredential {
+        /// The revision whose secret was refused; a newer one may be good.
+        refused: Revision,
+        /// Which.
+        credential: CredentialId,
+        /// Why.
+        reason: DisabledReason,
+    },
+    /// Use a credential again, since its provider takes it.
+    EnableCredential {
+        /// Which.
+        credential: CredentialId,
+    },
     /// Remove a credential.
     RemoveCredential {
         /// The revision to remove, where the caller insists on it.
@@ -234,6 +269,20 @@ pub enum Event {
         /// The new secret.
         sealed: SealedSecret,
     },
+    /// A credential is not used any more, since its provider refuses it.
+    #[serde(rename = "credential.disabled.v1")]
+    CredentialDisabled {
+        /// Which.
+        credential: CredentialId,
+        /// Why.
+        reason: DisabledReason,
+    },
+    /// A credential is used again, since its provider takes it. A new secret has the same effect by itself.
+    #[serde(rename = "credential.enabled.v1")]
+    CredentialEnabled {
+        /// Which.
+        credential: CredentialId,
+    },
     /// A credential was removed.
     #[serde(rename = "credential.removed.v1")]
     CredentialRemoved {
@@ -304,6 +353,8 @@ pub struct Present {
     pub kind: ProviderKind,
     /// Its credentials.
     pub credentials: BTreeMap<CredentialId, Versioned<CredentialSettings>>,
+    /// Those of them that the provider refuses.
+    pub disabled: BTreeMap<CredentialId, DisabledReason>,
     /// Its models.
     pub models: BTreeMap<ModelName, Versioned<ModelSettings>>,
 }

@@ -1,7 +1,7 @@
 //! What may be asked of a provider, and what comes of it.
 use super::{
-    Command, CredentialSettings, Error, Event, ModelName, ModelSettings, ModelType, Provider,
-    ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret,
+    Command, CredentialSettings, DisabledReason, Error, Event, ModelName, ModelSettings, ModelType,
+    Provider, ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret,
 };
 use crate::{
     id::{CommandId, CredentialId},
@@ -237,6 +237,57 @@ fn a_credentials_secret_is_replaced_without_touching_its_settings() {
             credential,
             sealed: sealed("b"),
         }]);
+}
+
+fn disable(refused: Revision) -> Command {
+    Command::DisableCredential {
+        refused,
+        credential: CredentialId::created_by(FIRST),
+        reason: DisabledReason::Unauthorized,
+    }
+}
+
+fn disabled() -> Event {
+    Event::CredentialDisabled {
+        credential: CredentialId::created_by(FIRST),
+        reason: DisabledReason::Unauthorized,
+    }
+}
+
+#[test]
+fn a_credential_that_is_refused_is_disabled_once_and_enabled_again_when_it_is_taken() {
+    let credential = CredentialId::created_by(FIRST);
+    let enable = Command::EnableCredential { credential };
+    let enabled = Event::CredentialEnabled { credential };
+    let there = [added(), credential_added()];
+    given::<Provider>(there.clone())
+        .when(disable(Revision::FIRST))
+        .then([disabled()]);
+    given::<Provider>([&there[..], &[disabled()]].concat())
+        .when(disable(Revision::FIRST))
+        .then([]);
+    given::<Provider>([&there[..], &[disabled()]].concat())
+        .when(enable.clone())
+        .then([enabled]);
+    given::<Provider>(there).when(enable).then([]);
+}
+
+#[test]
+fn a_new_secret_is_used_and_is_not_disabled_for_what_was_refused_before_it() {
+    let credential = CredentialId::created_by(FIRST);
+    let rotated = Event::CredentialRotated {
+        credential,
+        sealed: sealed("b"),
+    };
+    let history = [added(), credential_added(), disabled(), rotated];
+    given::<Provider>(history.clone())
+        .when(Command::EnableCredential { credential })
+        .then([]);
+    given::<Provider>(history)
+        .when(disable(Revision::FIRST))
+        .then_error(Error::RevisionMismatch {
+            actual: Revision(2),
+        });
 }
 
 #[test]

@@ -3,11 +3,19 @@ use super::{
     access::Admin,
     credentials::{CredentialPath, find_in},
     probe,
-    providers::find,
+    providers::{aggregate, find},
 };
-use crate::{problem::Problem, upstream::Upstream};
+use crate::{
+    live::{CredentialView, ProviderView},
+    problem::Problem,
+    routing::Healths,
+    upstream::Upstream,
+};
 use actix_web::web::{Data, Json, Path};
-use domain::id::{CredentialId, ProviderId};
+use domain::{
+    id::{CredentialId, ProviderId},
+    provider::{Command, Provider},
+};
 use infra::secrets::Keyring;
 use serde::Serialize;
 use std::time::Instant;
@@ -28,7 +36,8 @@ pub(crate) struct Checked {
 
 /// Check a credential
 ///
-/// Asks the provider for its models, with the credential, also where it is disabled.
+/// Asks the provider for its models, with the credential, also where it is disabled. One that the hub had disabled
+/// because its provider refused it is used again once the provider takes it.
 #[utoipa::path(post, path = "/api/providers/{id}/credentials/{cid}/check", tag = "credentials", params(CredentialPath),
     responses((status = 200, description = "What the provider said", body = Checked)))]
 pub(crate) async fn check(
@@ -36,14 +45,38 @@ pub(crate) async fn check(
     path: Path<(ProviderId, CredentialId)>,
     keyring: Data<Keyring>,
     upstream: Data<Upstream>,
+    healths: Data<Healths>,
 ) -> Result<Json<Checked>, Problem> {
     let provider = find(&admin, path.0)?;
     let credential = find_in(&provider, path.1)?;
     let start = Instant::now();
-    let models = probe::models(&admin, &keyring, &upstream, &provider, credential).await;
+    let organization = admin.organization;
+    let models = probe::models(organization, &keyring, &upstream, (&provider, credential)).await;
+    if models.is_ok() {
+        admin.steps.checked(organization);
+        take_again(&admin, &healths, (&provider, credential)).await?;
+    }
     Ok(Json(Checked {
         ok: models.is_ok(),
         latency_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         error: models.err().map(|error| error.to_string()),
     }))
+}
+
+async fn take_again(
+    admin: &Admin,
+    healths: &Healths,
+    (provider, credential): (&ProviderView, &CredentialView),
+) -> Result<(), Problem> {
+    healths.forget(provider.id, credential.id);
+    if credential.disabled.is_some() {
+        let enable = Command::EnableCredential {
+            credential: credential.id,
+        };
+        let aggregate = aggregate(admin, provider.id);
+        admin
+            .execute::<Provider>(&aggregate, admin.request, enable)
+            .await?;
+    }
+    Ok(())
 }

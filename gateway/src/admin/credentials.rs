@@ -13,6 +13,7 @@ use super::{
 use crate::{
     live::{CredentialView, ProviderView},
     problem::Problem,
+    routing::{Cooling, CoolingReason, Healths},
 };
 use actix_web::{
     HttpResponse,
@@ -20,10 +21,13 @@ use actix_web::{
 };
 use domain::{
     id::{CredentialId, ProviderId},
-    provider::{Command, CredentialSettings, Error, Provider, State},
+    provider::{Command, CredentialSettings, DisabledReason, Error, Provider, State},
     time::Timestamp,
 };
-use infra::secrets::{Keyring, SecretOwner};
+use infra::{
+    clock,
+    secrets::{Keyring, SecretOwner},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -79,8 +83,33 @@ pub(crate) struct CredentialChange {
 pub(crate) enum CredentialState {
     /// Calls use it.
     Active,
+    /// Calls leave it alone for a while, at this gateway and for some model at least.
+    Cooling,
     /// Calls do not use it.
     Disabled,
+}
+
+/// Why a credential is in its state.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CredentialStateReason {
+    /// An admin disabled it.
+    ByAdmin,
+    /// The provider does not know it, or not any more.
+    Unauthorized,
+    /// The provider knows it and refuses it everything.
+    Forbidden,
+    /// The provider asked to slow down.
+    RateLimited,
+    /// The provider refused it a call, and it is not known yet whether for everything.
+    Refused,
+}
+
+/// How a credential stands.
+struct Standing {
+    state: CredentialState,
+    reason: Option<CredentialStateReason>,
+    until: Option<Timestamp>,
 }
 
 /// A credential, without its secret.
@@ -95,28 +124,67 @@ pub(crate) struct CredentialResource {
     /// The secret's last characters, at most four.
     hint: String,
     state: CredentialState,
+    /// Why it is so; null where calls use it.
+    #[schema(required)]
+    state_reason: Option<CredentialStateReason>,
+    /// Until when it cools down; null where it does not.
+    #[schema(required, value_type = Option<described::Timestamp>)]
+    state_until: Option<Timestamp>,
     #[schema(value_type = described::Timestamp)]
     created_at: Timestamp,
     #[schema(value_type = described::Timestamp)]
     updated_at: Timestamp,
 }
 
-impl From<&CredentialView> for CredentialResource {
-    fn from(credential: &CredentialView) -> Self {
+impl CredentialResource {
+    fn of(provider: ProviderId, credential: &CredentialView, healths: &Healths) -> Self {
         let settings = &credential.settings;
+        let standing = Standing::of(provider, credential, healths);
         Self {
             id: credential.id,
             name: settings.name.clone(),
             weight: settings.weight,
             enabled: settings.enabled,
             hint: credential.secret.sealed().hint.clone(),
-            state: if settings.enabled {
-                CredentialState::Active
-            } else {
-                CredentialState::Disabled
-            },
+            state: standing.state,
+            state_reason: standing.reason,
+            state_until: standing.until,
             created_at: credential.created_at,
             updated_at: credential.updated_at,
+        }
+    }
+}
+
+impl Standing {
+    fn of(provider: ProviderId, credential: &CredentialView, healths: &Healths) -> Self {
+        let disabled = |reason| Self {
+            state: CredentialState::Disabled,
+            reason: Some(reason),
+            until: None,
+        };
+        match credential.disabled {
+            _ if !credential.settings.enabled => disabled(CredentialStateReason::ByAdmin),
+            Some(DisabledReason::Unauthorized) => disabled(CredentialStateReason::Unauthorized),
+            Some(DisabledReason::Forbidden) => disabled(CredentialStateReason::Forbidden),
+            None => Self::in_calls(healths.cooling(provider, credential.id, clock::now())),
+        }
+    }
+
+    fn in_calls(cooling: Option<Cooling>) -> Self {
+        let Some(cooling) = cooling else {
+            return Self {
+                state: CredentialState::Active,
+                reason: None,
+                until: None,
+            };
+        };
+        Self {
+            state: CredentialState::Cooling,
+            reason: Some(match cooling.reason {
+                CoolingReason::RateLimited => CredentialStateReason::RateLimited,
+                CoolingReason::Refused => CredentialStateReason::Refused,
+            }),
+            until: Some(cooling.until),
         }
     }
 }
@@ -153,12 +221,13 @@ pub(crate) async fn list(
     admin: Admin,
     id: Path<ProviderId>,
     page: Page,
+    healths: Data<Healths>,
 ) -> Result<Json<List<CredentialResource>>, Problem> {
     let provider = find(&admin, *id)?;
     let mut all: Vec<_> = provider
         .credentials
         .iter()
-        .map(CredentialResource::from)
+        .map(|one| CredentialResource::of(provider.id, one, &healths))
         .collect();
     all.sort_by_key(place);
     let rest = all.into_iter().filter(|one| page.includes(&place(one)));
@@ -174,6 +243,7 @@ pub(crate) async fn add(
     admin: Admin,
     id: Path<ProviderId>,
     creation: Creation,
+    healths: Data<Healths>,
     body: Body<NewCredential>,
 ) -> Result<HttpResponse, Problem> {
     let command = creation.command(&admin, &body.bytes).await?;
@@ -193,7 +263,7 @@ pub(crate) async fn add(
     let location = format!("/api/providers/{id}/credentials/{credential}");
     Ok(created(
         &location,
-        &CredentialResource::from(added),
+        &CredentialResource::of(provider.id, added, &healths),
         added.revision,
     ))
 }
@@ -205,9 +275,9 @@ pub(crate) async fn add(
 pub(crate) async fn show(
     admin: Admin,
     path: Path<(ProviderId, CredentialId)>,
+    healths: Data<Healths>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, credential) = *path;
-    answer(&admin, id, credential)
+    answer(&admin, *path, &healths)
 }
 
 /// Change a credential
@@ -221,7 +291,7 @@ pub(crate) async fn change(
     admin: Admin,
     path: Path<(ProviderId, CredentialId)>,
     expected: Expected,
-    keyring: Data<Keyring>,
+    (keyring, healths): (Data<Keyring>, Data<Healths>),
     body: Body<CredentialChange>,
 ) -> Result<HttpResponse, Problem> {
     let (id, credential) = *path;
@@ -245,7 +315,10 @@ pub(crate) async fn change(
             })
         })
         .await?;
-    answer(&admin, id, credential)
+    if sealed.is_some() {
+        healths.forget(id, credential);
+    }
+    answer(&admin, (id, credential), &healths)
 }
 
 /// Remove a credential
@@ -277,7 +350,7 @@ pub(crate) fn find_in(
 }
 
 /// Whose a credential's secret is.
-pub(crate) fn owner(admin: &Admin, provider: ProviderId, credential: CredentialId) -> SecretOwner {
+fn owner(admin: &Admin, provider: ProviderId, credential: CredentialId) -> SecretOwner {
     SecretOwner {
         organization: admin.organization,
         provider,
@@ -287,12 +360,13 @@ pub(crate) fn owner(admin: &Admin, provider: ProviderId, credential: CredentialI
 
 fn answer(
     admin: &Admin,
-    id: ProviderId,
-    credential: CredentialId,
+    (id, credential): (ProviderId, CredentialId),
+    healths: &Healths,
 ) -> Result<HttpResponse, Problem> {
     let provider = find(admin, id)?;
     let found = find_in(&provider, credential)?;
-    Ok(shown(&CredentialResource::from(found), found.revision))
+    let resource = CredentialResource::of(id, found, healths);
+    Ok(shown(&resource, found.revision))
 }
 
 fn place(credential: &CredentialResource) -> String {

@@ -1,7 +1,7 @@
 //! The management routes in the OpenAPI document.
 use super::{
     check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
-    session, start,
+    routing, session, start,
 };
 use crate::problem::ProblemBody;
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ use utoipa::OpenApi;
         credentials::list, credentials::add, credentials::show, credentials::change, credentials::remove,
         check::check,
         models::list, models::add, models::show, models::change, models::remove,
+        routing::list, routing::add, routing::show, routing::change, routing::remove,
         prices::list, prices::preview,
         keys::list, keys::add, keys::show, keys::change, keys::revoke,
         organizations::list, organizations::add, organizations::show,
@@ -27,6 +28,7 @@ use utoipa::OpenApi;
         (name = "providers", description = "Where models are called"),
         (name = "credentials", description = "What signs the calls to a provider; a secret goes in and never comes back"),
         (name = "models", description = "What each provider offers"),
+        (name = "routes", description = "Names that clients call, and where their calls go"),
         (name = "prices", description = "What models cost, and since when"),
         (name = "keys", description = "API keys: who may call what, until when"),
         (name = "organizations", description = "Whose data, money and access it is"),

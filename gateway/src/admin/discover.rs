@@ -101,8 +101,14 @@ pub(crate) async fn discover(
 ) -> Result<Json<Discovered>, Problem> {
     let provider = find(&admin, *id)?;
     let credential = usable(&provider)?;
-    let offered =
-        probe::models(&admin, creation.keyring(), &upstream, &provider, credential).await?;
+    let offered = probe::models(
+        admin.organization,
+        creation.keyring(),
+        &upstream,
+        (&provider, credential),
+    )
+    .await?;
+    admin.steps.checked(admin.organization);
     if let Some(wanted) = &body.value.add {
         let command = creation.command(&admin, &body.bytes).await?;
         let wanted = chosen(wanted, &offered)?;
@@ -118,7 +124,7 @@ pub(crate) async fn discover(
 
 fn usable(provider: &ProviderView) -> Result<&CredentialView, Problem> {
     let mut credentials = provider.credentials.iter();
-    let usable = credentials.find(|one| one.settings.enabled);
+    let usable = credentials.find(|one| one.is_usable());
     let none = || {
         Problem::new(
             Reason::Conflict,

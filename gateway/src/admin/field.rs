@@ -6,6 +6,7 @@ use domain::{
     price::Source,
     provider::{ModelType, ProviderKind},
     request::Usage,
+    routing::Strategy,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,16 @@ pub(crate) struct Count(u64);
 #[serde(try_from = "Number")]
 pub(crate) struct Weight(u32);
 
+/// A time: 1 to 600,000 milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Number")]
+pub(crate) struct Milliseconds(u64);
+
+/// How often something is done at most: 1 to 10 times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Number")]
+pub(crate) struct Times(u32);
+
 /// A list of 1 to 64.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Vec<T>", bound = "T: Deserialize<'de>")]
@@ -73,6 +84,8 @@ pub(crate) struct Unfit(&'static str);
 const MOST_TOKENS: u64 = 1_000_000_000;
 const MOST_OF_ANYTHING: u64 = 1_000_000_000_000;
 const MOST_WEIGHT: u32 = 1_000_000;
+const MOST_MILLISECONDS: u64 = 600_000;
+const MOST_TIMES: u32 = 10;
 
 const LABEL: &str = r"^[^\x00-\x1f\x7f-\x9f]{1,200}$";
 const WORD: &str = r"^[A-Za-z0-9._:-]{1,64}$";
@@ -199,6 +212,27 @@ impl TryFrom<Number> for Weight {
     }
 }
 
+impl TryFrom<Number> for Milliseconds {
+    type Error = Unfit;
+
+    fn try_from(number: Number) -> Result<Self, Unfit> {
+        let number = whole_number(&number).filter(|one| (1..=MOST_MILLISECONDS).contains(one));
+        number
+            .map(Self)
+            .ok_or(Unfit("a whole number from 1 to 600000"))
+    }
+}
+
+impl TryFrom<Number> for Times {
+    type Error = Unfit;
+
+    fn try_from(number: Number) -> Result<Self, Unfit> {
+        let number = whole_number(&number).and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| (1..=MOST_TIMES).contains(number));
+        number.map(Self).ok_or(Unfit("a whole number from 1 to 10"))
+    }
+}
+
 /// The number, where it is whole: JSON has one kind of numbers, so `1.0` is as whole as `1`.
 fn whole_number(number: &Number) -> Option<u64> {
     number.as_u64().or_else(|| {
@@ -234,6 +268,8 @@ plain! {
     Tokens => u64;
     Count => u64;
     Weight => u32;
+    Milliseconds => u64;
+    Times => u32;
 }
 
 /// Descriptions of the domain's own types, under the same names.
@@ -248,6 +284,8 @@ pub(crate) mod described {
     pub(crate) enum ProviderKind {}
     /// Describes [`domain::provider::ModelType`].
     pub(crate) enum ModelType {}
+    /// Describes [`domain::routing::Strategy`].
+    pub(crate) enum Strategy {}
     /// Describes [`domain::api_key::Scope`].
     pub(crate) enum Scope {}
     /// Describes [`domain::actor::ActorKind`].
@@ -289,6 +327,9 @@ schemas! {
     Tokens, "Tokens" => whole(1..=MOST_TOKENS, "A number of tokens.");
     Count, "Count" => whole(0..=MOST_OF_ANYTHING, "How many there are.");
     Weight, "Weight" => whole(1..=u64::from(MOST_WEIGHT), "The share relative to others.");
+    Milliseconds, "Milliseconds" => whole(1..=MOST_MILLISECONDS, "A time in milliseconds.");
+    Times, "Times" => whole(1..=u64::from(MOST_TIMES), "How often at most.");
+    described::Strategy, "Strategy" => words("How a route chooses its first target; the others follow by the same rule.", one_of::<Strategy>());
     described::ProviderName, "ProviderName" => text(NAME, "The prefix in `provider/model`, unique in the organisation.")
         .examples(["openai"]);
     described::ModelName, "ModelName" => text(MODEL, "A model's name as its provider knows it; slashes are allowed.")

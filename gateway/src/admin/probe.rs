@@ -1,13 +1,15 @@
 //! Asks a provider for its models with one of its credentials: whether it can be called, and what it offers.
-use super::{access::Admin, credentials::owner};
 use crate::{
     live::{CredentialView, ProviderView},
     problem::{Problem, Reason},
     providers,
     upstream::{ReadError, SendError, Target, Upstream},
 };
-use domain::provider::{ModelName, ProviderKind};
-use infra::secrets::Keyring;
+use domain::{
+    id::OrganizationId,
+    provider::{ModelName, ProviderKind},
+};
+use infra::secrets::{Keyring, SecretOwner};
 use std::time::Duration;
 use thiserror::Error;
 use tokio::time::timeout;
@@ -19,7 +21,7 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Why a provider did not list its models.
 #[derive(Debug, Error)]
-pub(super) enum ProbeError {
+pub(crate) enum ProbeError {
     /// The secret cannot be opened here.
     #[error("the credential cannot be opened with this hub's master key: enter the secret again")]
     Sealed,
@@ -49,14 +51,17 @@ pub(super) enum ProbeError {
 }
 
 /// The provider's models, by name, as the credential's holder sees them.
-pub(super) async fn models(
-    admin: &Admin,
+pub(crate) async fn models(
+    organization: OrganizationId,
     keyring: &Keyring,
     upstream: &Upstream,
-    provider: &ProviderView,
-    credential: &CredentialView,
+    (provider, credential): (&ProviderView, &CredentialView),
 ) -> Result<Vec<ModelName>, ProbeError> {
-    let owner = owner(admin, provider.id, credential.id);
+    let owner = SecretOwner {
+        organization,
+        provider: provider.id,
+        credential: credential.id,
+    };
     let secret = credential.secret.open(keyring, &owner);
     let secret = secret.map_err(|_| ProbeError::Sealed)?;
     let (kind, settings) = (provider.kind, &provider.settings);
@@ -66,11 +71,9 @@ pub(super) async fn models(
         secret: Some(secret),
     };
     let asked = ask(upstream, kind, &to);
-    let models = timeout(PATIENCE, asked)
+    timeout(PATIENCE, asked)
         .await
-        .map_err(|_| ProbeError::Slow)??;
-    admin.steps.checked(admin.organization);
-    Ok(models)
+        .map_err(|_| ProbeError::Slow)?
 }
 
 async fn ask(

@@ -1,7 +1,7 @@
 //! Which function answers which route.
 use super::{
     check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
-    session, start,
+    routing, session, start,
 };
 use crate::{
     analytics, audit,
@@ -27,6 +27,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(provider_routes)
             .configure(credential_routes)
             .configure(model_routes)
+            .configure(model_name_routes)
+            .configure(crate::routing::configure)
             .configure(price_routes)
             .configure(key_routes)
             .configure(organization_routes)
@@ -78,6 +80,17 @@ fn model_routes(config: &mut ServiceConfig) {
         .on(Method::GET, models::show)
         .on(Method::PATCH, models::change)
         .on(Method::DELETE, models::remove);
+    config.service(all.finish()).service(one.finish());
+}
+
+fn model_name_routes(config: &mut ServiceConfig) {
+    let all = at("/routes")
+        .on(Method::GET, routing::list)
+        .on(Method::POST, routing::add);
+    let one = at("/routes/{id}")
+        .on(Method::GET, routing::show)
+        .on(Method::PATCH, routing::change)
+        .on(Method::DELETE, routing::remove);
     config.service(all.finish()).service(one.finish());
 }
 

@@ -264,6 +264,7 @@ fn ended(message: &Message) -> Vec<CallRow> {
             Event::Request(request::Event::Accepted(_))
             | Event::Organization(_)
             | Event::Provider(_)
+            | Event::Route(_)
             | Event::ApiKey(_)
             | Event::IdempotencyKey(_)
             | Event::Session(_)

@@ -2,7 +2,10 @@
 use super::entry::{Entry, EntrySubject};
 use crate::{directory::Directory, live::OrganizationView};
 use actix_web::web::Data;
-use domain::{actor::ActorKind, id::ProviderId};
+use domain::{
+    actor::ActorKind,
+    id::{ProviderId, RouteId},
+};
 use serde_json::Value;
 use std::{
     collections::{HashMap, HashSet},
@@ -80,6 +83,11 @@ impl Names {
             "api_key" => self.key(id).or_else(|| text(&data["settings"]["name"])),
             "provider" => {
                 let name = self.view.provider_names.get(&ProviderId(id));
+                name.map(ToString::to_string)
+                    .or_else(|| text(&data["name"]))
+            }
+            "route" => {
+                let name = self.view.route_names.get(&RouteId(id));
                 name.map(ToString::to_string)
                     .or_else(|| text(&data["name"]))
             }

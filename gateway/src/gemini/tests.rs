@@ -1,4 +1,3 @@
-//! What clients of Google's API send and get.
 use super::*;
 use crate::{
     canonical::chat::{

@@ -1,13 +1,13 @@
 //! Commits into a snapshot. Total: whatever was recorded did happen.
-use super::{CredentialView, ModelView, OrganizationView, ProviderView, Snapshot};
+use super::{CredentialView, ModelView, OrganizationView, ProviderView, RouteView, Snapshot};
 use domain::{
     api_key,
     event::Event,
-    id::{ApiKeyId, CredentialId, ProviderId, SessionId},
+    id::{ApiKeyId, CredentialId, ProviderId, RouteId, SessionId},
     organization,
     price::{Catalogue, CatalogueModel},
-    provider::{self, ModelName, ModelSettings, Revision},
-    session,
+    provider::{self, DisabledReason, ModelName, ModelSettings, Revision},
+    route, session,
     time::Timestamp,
 };
 use infra::secrets::HeldSecret;
@@ -64,6 +64,7 @@ impl Target<'_> {
         match event {
             Event::Organization(event) => self.organization(event),
             Event::Provider(event) => self.provider(event),
+            Event::Route(event) => self.route(event),
             Event::ApiKey(event) => self.api_key(event),
             Event::Session(_)
             | Event::IdempotencyKey(_)
@@ -93,6 +94,43 @@ impl Target<'_> {
                 Arc::make_mut(&mut self.organization.revoked_keys).insert(id);
                 if self.organization.changed_keys.contains_key(&id) {
                     Arc::make_mut(&mut self.organization.changed_keys).remove(&id);
+                }
+            }
+        }
+    }
+
+    fn route(&mut self, event: &route::Event) {
+        let id = RouteId(self.id);
+        let OrganizationView {
+            routes,
+            route_names,
+            ..
+        } = &mut *self.organization;
+        match event {
+            route::Event::Added { name, settings, .. } => {
+                route_names.insert(id, name.clone());
+                let route = RouteView {
+                    id,
+                    name: name.clone(),
+                    settings: settings.clone(),
+                    revision: Revision::FIRST,
+                    created_at: self.at,
+                    updated_at: self.at,
+                };
+                routes.insert(name.clone(), Arc::new(route));
+            }
+            route::Event::Changed { settings } => {
+                let name = route_names.get(&id);
+                if let Some(route) = name.and_then(|name| routes.get_mut(name)) {
+                    let route = Arc::make_mut(route);
+                    settings.clone_into(&mut route.settings);
+                    route.revision = route.revision.next();
+                    route.updated_at = self.at;
+                }
+            }
+            route::Event::Removed {} => {
+                if let Some(name) = route_names.remove(&id) {
+                    routes.remove(&name);
                 }
             }
         }
@@ -172,6 +210,7 @@ impl ProviderView {
                 id: *credential,
                 settings: settings.clone(),
                 secret: HeldSecret::new(sealed.clone()),
+                disabled: None,
                 revision: Revision::FIRST,
                 created_at: at,
                 updated_at: at,
@@ -185,8 +224,13 @@ impl ProviderView {
             Event::CredentialRotated { credential, sealed } => {
                 self.write_credential(*credential, at, |view| {
                     view.secret = HeldSecret::new(sealed.clone());
+                    view.disabled = None;
                 });
             }
+            Event::CredentialDisabled { credential, reason } => {
+                self.set_disabled(*credential, Some(*reason));
+            }
+            Event::CredentialEnabled { credential } => self.set_disabled(*credential, None),
             Event::CredentialRemoved { credential } => {
                 self.credentials.retain(|view| view.id != *credential);
             }
@@ -228,6 +272,13 @@ impl ProviderView {
             write(view);
             view.revision = view.revision.next();
             view.updated_at = at;
+        }
+    }
+
+    /// Not a write: who reads a credential and then changes it has nothing to lose by this.
+    fn set_disabled(&mut self, id: CredentialId, reason: Option<DisabledReason>) {
+        if let Some(view) = self.credentials.iter_mut().find(|view| view.id == id) {
+            view.disabled = reason;
         }
     }
 

@@ -12,8 +12,10 @@ mod tests;
 
 pub use folder::Folder;
 pub use follow::{FollowError, Follower};
-pub use resolve::{Resolution, Target};
-pub use snapshot::{CredentialView, ModelView, OrganizationView, ProviderView, Snapshot};
+pub use resolve::{Resolved, Target};
+pub use snapshot::{
+    CredentialView, ModelView, OrganizationView, ProviderView, RouteView, Snapshot,
+};
 
 use arc_swap::ArcSwap;
 use infra::event_log::Sequence;

@@ -1,12 +1,13 @@
 //! What a snapshot holds.
 use domain::{
     api_key::ApiKeySettings,
-    id::{ApiKeyId, CredentialId, OrganizationId, ProviderId, SessionId},
+    id::{ApiKeyId, CredentialId, OrganizationId, ProviderId, RouteId, SessionId},
     price::{Catalogue, CatalogueModel, CatalogueProvider},
     provider::{
-        CredentialSettings, ModelName, ModelSettings, ProviderKind, ProviderName, ProviderSettings,
-        Revision,
+        CredentialSettings, DisabledReason, ModelName, ModelSettings, ProviderKind, ProviderName,
+        ProviderSettings, Revision,
     },
+    route::RouteSettings,
     time::Timestamp,
 };
 use infra::secrets::HeldSecret;
@@ -41,6 +42,10 @@ pub struct OrganizationView {
     pub providers: BTreeMap<ProviderName, Arc<ProviderView>>,
     /// The names of its providers.
     pub provider_names: HashMap<ProviderId, ProviderName>,
+    /// Its routes by name, those that are disabled too.
+    pub routes: BTreeMap<ModelName, Arc<RouteView>>,
+    /// The names of its routes.
+    pub route_names: HashMap<RouteId, ModelName>,
     /// Whether a key was ever created.
     pub has_keys: bool,
     /// Its keys that are revoked.
@@ -83,6 +88,25 @@ pub struct CredentialView {
     pub settings: CredentialSettings,
     /// Its secret.
     pub secret: HeldSecret,
+    /// Why the hub does not use it, where the provider refuses it.
+    pub disabled: Option<DisabledReason>,
+    /// How often it was written.
+    pub revision: Revision,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was written last.
+    pub updated_at: Timestamp,
+}
+
+/// One route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteView {
+    /// Which.
+    pub id: RouteId,
+    /// What clients call.
+    pub name: ModelName,
+    /// What can be changed of it.
+    pub settings: RouteSettings,
     /// How often it was written.
     pub revision: Revision,
     /// When it was added.
@@ -123,6 +147,8 @@ impl OrganizationView {
             created_at: Timestamp::default(),
             providers: BTreeMap::new(),
             provider_names: HashMap::new(),
+            routes: BTreeMap::new(),
+            route_names: HashMap::new(),
             has_keys: false,
             revoked_keys: Arc::default(),
             changed_keys: Arc::default(),
@@ -133,6 +159,20 @@ impl OrganizationView {
     #[must_use]
     pub fn provider(&self, id: ProviderId) -> Option<&Arc<ProviderView>> {
         self.providers.get(self.provider_names.get(&id)?)
+    }
+
+    /// The route with this id.
+    #[must_use]
+    pub fn route(&self, id: RouteId) -> Option<&Arc<RouteView>> {
+        self.routes.get(self.route_names.get(&id)?)
+    }
+}
+
+impl CredentialView {
+    /// Whether calls may use it: its admins left it enabled and its provider does not refuse it.
+    #[must_use]
+    pub const fn is_usable(&self) -> bool {
+        self.settings.enabled && self.disabled.is_none()
     }
 }
 

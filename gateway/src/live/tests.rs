@@ -4,12 +4,16 @@ use domain::{
     actor::Actor,
     api_key::{self, ApiKeySettings, ModelPattern, Scope},
     event::Event,
-    id::{ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId, SessionId},
+    id::{
+        ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId, RouteId, SessionId,
+    },
     organization,
     provider::{
         self, CredentialSettings, ModelName, ModelSettings, ModelType, ProviderKind, ProviderName,
         ProviderSettings, Revision, SealedSecret,
     },
+    route::{self, Retries, RouteSettings, RouteTarget},
+    routing::{Role, Strategy as Rule},
     session,
     time::Timestamp,
 };
@@ -47,6 +51,16 @@ fn at_provider(owner: &str, name: &str, event: provider::Event) -> Happened {
         organization,
         noun: "provider",
         id: ProviderId::named(organization, name).0,
+        event: event.into(),
+    }
+}
+
+fn at_route(name: &str, event: route::Event) -> Happened {
+    let organization = organization("default");
+    Happened {
+        organization,
+        noun: "route",
+        id: RouteId::named(organization, name).0,
         event: event.into(),
     }
 }
@@ -378,8 +392,12 @@ async fn a_writer_is_told_when_nothing_is_folded_any_more() {
 }
 
 fn offering() -> Arc<OrganizationView> {
+    view(&offered())
+}
+
+fn offered() -> Vec<Happened> {
     let of = |provider: &'static str, event| at_provider("default", provider, event);
-    view(&[
+    vec![
         of("b", provider_added("b")),
         of("a", provider_added("a")),
         of("off", disabled(provider_added("off"))),
@@ -390,7 +408,7 @@ fn offering() -> Arc<OrganizationView> {
         of("a", disabled(model_added("disabled"))),
         of("b", model_added("meta/llama")),
         of("b", model_added("a/gpt")),
-    ])
+    ]
 }
 
 #[test]
@@ -417,19 +435,65 @@ fn a_models_name_stands_for_what_can_be_called() {
         ("/gpt", &[]),
         ("", &[]),
     ] {
-        let found: Vec<String> = match view.resolve(requested) {
-            Resolution::Targets(targets) => {
-                let names = targets
-                    .iter()
-                    .map(|target| (&target.provider.name, &target.model));
-                names
-                    .map(|(provider, model)| format!("{provider} {model}"))
-                    .collect()
-            }
-            Resolution::NotFound => Vec::new(),
-        };
-        assert_eq!(found, expected, "{requested}");
+        assert_eq!(targets(&view, requested), expected, "{requested}");
     }
+}
+
+/// What a name stands for, each as its provider and model.
+fn targets(view: &OrganizationView, requested: &str) -> Vec<String> {
+    let targets = view.resolve(requested).targets.into_iter();
+    targets
+        .map(|target| format!("{} {}", target.provider.name, target.model))
+        .collect()
+}
+
+fn routed(name: &str, targets: &[(&str, &str)]) -> route::Event {
+    let target = |(provider, model): &(&str, &str)| RouteTarget {
+        provider: provider_name(provider),
+        model: (*model).to_owned().try_into().unwrap(),
+        weight: 1,
+        timeout_ms: Some(9),
+    };
+    let mut targets: Vec<_> = targets.iter().map(target).collect();
+    route::Event::Added {
+        command: NOBODY,
+        name: name.to_owned().try_into().unwrap(),
+        settings: RouteSettings {
+            strategy: Rule::Latency,
+            fallbacks: targets.split_off(1),
+            targets,
+            retries: Retries::default(),
+            enabled: name != "meta/llama",
+        },
+    }
+}
+
+#[test]
+fn a_route_stands_before_the_models_of_its_name_and_behind_a_provider_that_is_named() {
+    let to = [("b", "gpt"), ("off", "gpt"), ("gone", "x"), ("a", "any")];
+    let mut history = offered();
+    history.extend([
+        at_route("gpt", routed("gpt", &to)),
+        at_route("a/gpt", routed("a/gpt", &to[..1])),
+        at_route("meta/llama", routed("meta/llama", &[("a", "gpt")])),
+        at_route("fast", routed("fast", &to[1..2])),
+        at_route("brief", routed("brief", &to)),
+        at_route("brief", route::Event::Removed {}),
+    ]);
+    let view = view(&history);
+    for (requested, expected) in [
+        ("gpt", &["b gpt", "a any"][..]),
+        ("a/gpt", &["a gpt"]),
+        ("meta/llama", &["b meta/llama"]),
+        ("fast", &[]),
+        ("brief", &[]),
+    ] {
+        assert_eq!(targets(&view, requested), expected, "{requested}");
+    }
+    let resolved = view.resolve("gpt");
+    assert_eq!(resolved.strategy, Rule::Latency);
+    assert_eq!(resolved.targets[1].role, Role::Fallback);
+    assert_eq!(resolved.targets[1].timeout, Some(Duration::from_millis(9)));
 }
 
 #[test]

@@ -178,6 +178,17 @@ impl ApiError {
         )
     }
 
+    /// Every credential that could sign the call is limited for now.
+    #[must_use]
+    pub fn limited() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "upstream_error",
+            "rate_limit_exceeded",
+            "Every provider of this model is limiting the rate of calls. Try again after the time in Retry-After.",
+        )
+    }
+
     /// A provider failed in a way of which it said nothing in OpenAI's form.
     #[must_use]
     pub fn upstream(reason: FailureReason, provider: &str) -> Self {

@@ -10,6 +10,7 @@ use crate::{
     audit::AuditRoutes,
     health::HealthRoutes,
     place::at,
+    routing::HealthOfProviders,
 };
 use actix_web::{
     HttpResponse,
@@ -44,6 +45,7 @@ pub fn document() -> Value {
     description.merge(AnalyticsRoutes::openapi());
     description.merge(AuditRoutes::openapi());
     description.merge(HealthRoutes::openapi());
+    description.merge(HealthOfProviders::openapi());
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
     proxy::add(&mut document);
@@ -119,6 +121,9 @@ mod tests {
             &["get", "patch", "delete"],
         ),
         ("/api/provider-kinds", &["get"]),
+        ("/api/routes", &["get", "post"]),
+        ("/api/routes/{id}", &["get", "patch", "delete"]),
+        ("/api/health/providers", &["get"]),
         ("/api/prices", &["get"]),
         ("/api/prices/preview", &["post"]),
         ("/api/keys", &["get", "post"]),

@@ -5,7 +5,7 @@ use crate::{
     auth::{Denied, Unauthenticated},
     directory::DirectoryError,
 };
-use domain::{api_key, idempotency_key, organization, provider};
+use domain::{api_key, idempotency_key, organization, provider, route};
 use infra::event_log::{ExecuteError, LogError};
 use std::{convert::Infallible, error::Error};
 
@@ -18,6 +18,21 @@ impl From<provider::Error> for Problem {
             E::ApiVersionRequired => return Self::invalid("/api_version", error.to_string()),
             E::UnknownProvider | E::UnknownCredential | E::UnknownModel => Reason::NotFound,
             E::ProviderExists | E::CredentialExists | E::ModelExists(_) => Reason::Conflict,
+            E::RevisionMismatch { .. } => Reason::PreconditionFailed,
+        };
+        Self::new(reason, error.to_string())
+    }
+}
+
+impl From<route::Error> for Problem {
+    fn from(error: route::Error) -> Self {
+        use route::Error as E;
+        let reason = match error {
+            E::NoTarget | E::TooManyTargets | E::NamedTwice { .. } => {
+                return Self::invalid("/targets", error.to_string());
+            }
+            E::Unknown => Reason::NotFound,
+            E::Exists => Reason::Conflict,
             E::RevisionMismatch { .. } => Reason::PreconditionFailed,
         };
         Self::new(reason, error.to_string())

@@ -1,13 +1,14 @@
 //! Steps 1 to 3: who calls, what is asked, and where it goes.
 use super::{
     Arrival, Proxy,
-    plan::{Plan, plan},
+    plan::{Occasion, Plan},
     record::{Party, record},
 };
 use crate::{
     auth::{self, Caller, Denied, Unauthenticated},
     format::Format,
     gemini,
+    live::Resolved,
     openai::{Call, body, error::ApiError, multipart},
 };
 use actix_web::{
@@ -19,7 +20,7 @@ use bytes::Bytes;
 use domain::{
     actor::Actor,
     api_key::Scope,
-    request::{Event, Operation, RefusalReason, Refused},
+    request::{Event, Operation, RefusalReason, Refused, Usage},
     time::Timestamp,
 };
 use infra::clock;
@@ -189,36 +190,81 @@ fn admit_call(
 ) -> Result<Admitted, ApiError> {
     let snapshot = proxy.live.snapshot();
     let organization = snapshot.organization(party.organization);
-    let organization =
-        organization.ok_or_else(|| ApiError::model_not_found(&call.requested_model))?;
-    let planned = plan(organization, &call.requested_model, arrival.request);
-    authorize(caller, http, &call, planned.as_ref().ok(), &arrival)?;
+    let not_found = || ApiError::model_not_found(&call.requested_model);
+    let mut resolved = organization
+        .ok_or_else(not_found)?
+        .resolve(&call.requested_model);
+    let allowed = authorize(caller, http, &call, (&mut resolved, arrival.at));
+    if resolved.targets.is_empty() {
+        allowed?;
+        return Err(not_found());
+    }
+    let occasion = Occasion {
+        at: arrival.at,
+        dice: arrival.request.0.as_u64_pair().1,
+        estimate: &estimate(&call),
+    };
+    let plan = Plan::of(resolved, &proxy.healths, occasion)?;
     Ok(Admitted {
         arrival,
         party,
         call,
-        plan: planned?,
+        plan,
     })
 }
 
-/// Asks for the key's permission by the model's full name where it is known, so that a key learns nothing of
-/// models that it may not call.
+/// Leaves only the targets that the key may call, by their full names where there are any, so that a key learns
+/// nothing of models that it may not call.
+///
+/// # Errors
+/// When it may call none, with why not the first.
 fn authorize(
     caller: &Caller,
     http: &HttpRequest,
     call: &Call,
-    plan: Option<&Plan>,
-    arrival: &Arrival,
+    (resolved, at): (&mut Resolved, Timestamp),
 ) -> Result<(), ApiError> {
-    let model = plan.map_or_else(
-        || call.requested_model.clone(),
-        |plan| [plan.provider(), "/", plan.target.model.as_str()].concat(),
-    );
-    require_scope(
-        caller,
-        http,
-        (scope_of(call.operation), Some(&model), arrival.at),
-    )
+    let scope = scope_of(call.operation);
+    if resolved.targets.is_empty() {
+        let model = Some(call.requested_model.as_str());
+        return require_scope(caller, http, (scope, model, at));
+    }
+    let mut first = Ok(());
+    resolved.targets.retain(|target| {
+        let provider = target.provider.name.as_str();
+        let model = [provider, "/", target.model.as_str()].concat();
+        let allowed = require_scope(caller, http, (scope, Some(&model), at));
+        let is_allowed = allowed.is_ok();
+        if first.is_ok() {
+            first = allowed;
+        }
+        is_allowed
+    });
+    first
+}
+
+/// What a call may take, as far as that can be told before: enough to compare prices by.
+fn estimate(call: &Call) -> Usage {
+    /// Bytes of a body for a token of its prompt.
+    const BYTES_A_TOKEN: u64 = 4;
+    /// Tokens of a common answer.
+    const ANSWER: u64 = 500;
+    let bytes = u64::try_from(call.body.bytes().len()).unwrap_or(u64::MAX);
+    let prompt = Usage {
+        input_uncached: bytes / BYTES_A_TOKEN,
+        ..Usage::default()
+    };
+    match call.operation {
+        Operation::Chat => Usage {
+            output_text: ANSWER,
+            ..prompt
+        },
+        Operation::Embeddings => prompt,
+        Operation::ImageGeneration | Operation::ImageEdit => Usage {
+            images: 1,
+            ..Usage::default()
+        },
+    }
 }
 
 const fn scope_of(operation: Operation) -> Scope {

@@ -3,12 +3,13 @@ use super::{Arrival, Proxy, admission::Admitted, micros, relay::Relay};
 use crate::{
     openai::{answer, error::ApiError},
     providers::{self, Decoded, Encoded, Received, UpstreamRequest},
-    upstream::{self, Response},
+    upstream::{self, Response, SendError},
 };
 use actix_web::http::header::HeaderMap;
 use domain::request::{Attempt, FailureReason};
 use infra::secrets::{CredentialSecret, SecretOwner};
 use std::{borrow::Cow, time::Instant};
+use tokio::time::timeout;
 
 /// The most of a failed answer that is read for its error.
 const ERROR_BYTES: usize = 64 << 10;
@@ -54,8 +55,8 @@ impl Attempting {
         Self {
             started: Instant::now(),
             record: Attempt {
-                provider: plan.target.provider.name.clone(),
-                model: plan.target.model.clone(),
+                provider: plan.target().provider.name.clone(),
+                model: plan.target().model.clone(),
                 credential: plan.credential().map(|(id, _)| id),
                 started_after_micros: admitted.arrival.elapsed_micros(),
                 first_byte_micros: None,
@@ -71,6 +72,11 @@ impl Attempting {
         self.record.duration_micros = micros(self.started.elapsed());
         self.record.failure = failure;
         self.record
+    }
+
+    /// The status of the answer, where there is one.
+    pub(super) const fn status(&self) -> Option<u16> {
+        self.record.http_status
     }
 
     fn answered(&mut self, status: u16) {
@@ -157,13 +163,19 @@ async fn send(
     request: UpstreamRequest,
 ) -> Result<Response, Failure> {
     let plan = &admitted.plan;
-    let settings = &plan.target.provider.settings;
+    let settings = &plan.target().provider.settings;
     let to = upstream::Target {
         base_url: &providers::base_url(plan.kind(), settings),
         signing: &providers::signing(plan.kind(), settings),
         secret: secret(proxy, admitted)?,
     };
-    let sent = proxy.upstream.post(&to, request).await;
+    let sending = proxy.upstream.post(&to, request);
+    let sent = match plan.target().timeout {
+        Some(longest) => timeout(longest, sending)
+            .await
+            .unwrap_or(Err(SendError::Timeout)),
+        None => sending.await,
+    };
     sent.map_err(|error| {
         tracing::debug!(%error, source = ?std::error::Error::source(&error), "no answer");
         failure(admitted, error.reason())
@@ -180,7 +192,7 @@ fn secret<'a>(
     };
     let owner = SecretOwner {
         organization: admitted.party.organization,
-        provider: admitted.plan.target.provider.id,
+        provider: admitted.plan.target().provider.id,
         credential,
     };
     let opened = secret.open(&proxy.keyring, &owner).map_err(|error| {

@@ -2,7 +2,8 @@
 use super::{
     Proxy,
     admission::{Admitted, Endpoint, Refusal},
-    dispatch::{Attempting, Dispatched, Dropped, Failure, Stream, Whole, dispatch},
+    attempts::{Attempts, Begun, Obtained, obtain},
+    dispatch::{Dropped, Failure, Whole},
     record::record_with_others,
     relay::Relay,
 };
@@ -93,17 +94,16 @@ impl Ending {
 struct Exchange {
     proxy: web::Data<Proxy>,
     admitted: Admitted,
-    attempting: Attempting,
+    attempts: Attempts,
 }
 
 /// Runs an admitted call to its end, and answers as soon as there is something to answer.
 pub(super) async fn run(proxy: web::Data<Proxy>, admitted: Admitted) -> HttpResponse {
     let (reply, answered) = oneshot::channel();
-    let attempting = Attempting::start(&admitted);
     let exchange = Box::new(Exchange {
         proxy,
         admitted,
-        attempting,
+        attempts: Attempts::default(),
     });
     actix_web::rt::spawn(exchange.run(reply));
     answered.await.unwrap_or_else(|_| {
@@ -124,15 +124,15 @@ impl Exchange {
             return drop(reply.send(answer));
         }
         let mut last_call = self.proxy.last_call.clone();
-        let dispatched = tokio::select! {
-            dispatched = dispatch(&self.proxy, &self.admitted, &mut self.attempting) => dispatched,
+        let obtained = tokio::select! {
+            obtained = obtain(&self.proxy, &mut self.admitted, &mut self.attempts) => obtained,
             () = reply.closed() => return drop(self.settle(Ending::CANCELLED).await),
             () = last_call.came() => return self.cut_off(reply).await,
         };
-        match dispatched {
+        match obtained {
             Err(failure) => self.fail(failure, reply).await,
-            Ok(Dispatched::Whole(whole)) => self.answer(whole, reply).await,
-            Ok(Dispatched::Stream(stream)) => self.stream(*stream, reply).await,
+            Ok(Obtained::Whole(whole)) => self.answer(whole, reply).await,
+            Ok(Obtained::Stream(begun)) => self.stream(*begun, reply).await,
         }
     }
 
@@ -149,8 +149,8 @@ impl Exchange {
             called_by: party.called_by,
             operation: call.operation,
             requested_model: call.requested_model.clone(),
-            provider: plan.target.provider.name.clone(),
-            model: plan.target.model.clone(),
+            provider: plan.target().provider.name.clone(),
+            model: plan.target().model.clone(),
             stream: call.stream,
         });
         let recorded = record_with_others(&self.proxy.journal, party, arrival, accepted).await;
@@ -197,26 +197,16 @@ impl Exchange {
         drop(reply.send(response));
     }
 
-    /// Waits for the first chunk before it answers, so that a failure up to there has its own status.
-    async fn stream(self: Box<Self>, stream: Stream, mut reply: Reply) {
-        let Stream { mut relay, dropped } = stream;
-        let mut first = Vec::new();
-        let mut last_call = self.proxy.last_call.clone();
-        while first.is_empty() {
-            let more = tokio::select! {
-                more = relay.more(&self.admitted, &mut first) => more,
-                () = reply.closed() => return drop(self.settle(Ending::CANCELLED).await),
-                () = last_call.came() => return self.cut_off(reply).await,
-            };
-            match more {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(failure) if first.is_empty() => return self.fail(failure, reply).await,
-                Err(failure) => {
-                    relay.fail(&failure.error, &mut first);
-                    return self.fail_midway(failure, first, reply).await;
-                }
-            }
+    async fn stream(self: Box<Self>, begun: Begun, reply: Reply) {
+        let Begun {
+            mut relay,
+            dropped,
+            mut first,
+            broken,
+        } = begun;
+        if let Some(failure) = broken {
+            relay.fail(&failure.error, &mut first);
+            return self.fail_midway(failure, first, reply).await;
         }
         let (pieces, response) = self.open_stream(&dropped);
         drop(reply.send(response));
@@ -320,8 +310,8 @@ impl Exchange {
         let plan = &self.admitted.plan;
         head.insert_header(("x-request-id", self.admitted.arrival.request.to_string()));
         head.insert_header(("x-hub-provider", plan.provider()));
-        head.insert_header(("x-hub-model", plan.target.model.as_str()));
-        head.insert_header(("x-hub-attempts", "1"));
+        head.insert_header(("x-hub-model", plan.target().model.as_str()));
+        head.insert_header(("x-hub-attempts", self.attempts.count()));
     }
 
     /// With what the call cost, where its usage and its price are known.
@@ -337,10 +327,16 @@ impl Exchange {
         let Self {
             proxy,
             admitted,
-            attempting,
+            mut attempts,
         } = *self;
-        let Admitted { arrival, party, .. } = admitted;
-        let format = admitted.call.format;
+        let attempts = attempts.finish(&proxy, &admitted, (ending.outcome, ending.failure));
+        let Admitted {
+            arrival,
+            party,
+            call,
+            plan,
+        } = admitted;
+        let format = call.format;
         let usage_source = match ending.usage {
             Some(_) => UsageSource::Reported,
             None => UsageSource::Unknown,
@@ -348,16 +344,16 @@ impl Exchange {
         let settled = Settled {
             request: arrival.request,
             called_by: party.called_by,
-            operation: admitted.call.operation,
-            requested_model: admitted.call.requested_model,
-            provider: admitted.plan.target.provider.name.clone(),
-            model: admitted.plan.target.model,
-            stream: admitted.call.stream,
+            operation: call.operation,
+            requested_model: call.requested_model,
+            provider: plan.target().provider.name.clone(),
+            model: plan.target().model.clone(),
+            stream: call.stream,
             started_at: arrival.at,
             outcome: ending.outcome,
             http_status: ending.http_status,
             failure: ending.failure,
-            attempts: vec![attempting.end(ending.failure)],
+            attempts,
             usage: ending.usage.unwrap_or_default(),
             usage_source,
             cost: ending.cost,

@@ -5,7 +5,7 @@
 //! 2 decode    body -> Call                                             admission
 //! 3 plan      snapshot, model -> Plan (pure) -> Admitted               admission, plan
 //! 4 accept    request.accepted is in the journal                       exchange
-//! 5 dispatch  encode -> send -> first byte                             dispatch
+//! 5 dispatch  encode -> send -> first byte, or the next target        attempts, dispatch
 //! 6 relay     whole answer, or frames -> chunks as they come           relay
 //! 7 settle    request.settled is in the journal -> last byte           exchange
 //! ```
@@ -14,16 +14,23 @@
 //! only after `request.settled` is. Steps 4 to 7 run in a task of their own, so that a client that hangs up
 //! cancels the call and is still settled.
 mod admission;
+mod attempts;
 mod count;
 mod dispatch;
 mod exchange;
 mod plan;
 mod record;
 mod relay;
+mod retry_after;
 pub mod routes;
 
 use crate::{
-    auth::Authenticator, ending::LastCall, live::Live, metrics::RequestMetrics, upstream::Upstream,
+    auth::Authenticator,
+    ending::LastCall,
+    live::Live,
+    metrics::RequestMetrics,
+    routing::{Doubts, Healths},
+    upstream::Upstream,
 };
 use actix_web::web;
 use domain::{id::RequestId, time::Timestamp};
@@ -43,6 +50,10 @@ pub struct Proxy {
     pub journal: Journal,
     /// Says when calls under way have to end.
     pub(crate) last_call: LastCall,
+    /// What live calls say of providers.
+    pub healths: web::Data<Healths>,
+    /// What asks again about credentials that were refused.
+    pub doubts: Doubts,
     /// The way to providers.
     pub upstream: web::Data<Upstream>,
     /// What operators watch.

@@ -1,36 +1,156 @@
-//! Which provider a call goes to, with which credential. Pure.
+//! Where a call goes: its targets, by which credential, and whom to try next. Pure but for what live calls taught.
 use crate::{
-    live::{CredentialView, ModelView, OrganizationView, Resolution, Target},
+    live::{CredentialView, ModelView, ProviderView, Resolved, Target},
     openai::error::ApiError,
     providers::Recipient,
+    routing::{CoolingReason, Healths, Seen, TargetHealth},
 };
 use domain::{
-    id::{CredentialId, RequestId},
+    id::CredentialId,
+    money::Usd,
     price::Cost,
     provider::{ProviderKind, SecretForm},
     request::{FailureReason, Usage},
+    route::Retries,
+    routing::{Blame, Candidate, Choice, Credential, Order, Standing, Strategy, order},
     time::Timestamp,
 };
 use infra::secrets::HeldSecret;
+use std::sync::Arc;
 
 /// Where a call goes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Plan {
-    /// The provider, and its name for the model.
-    pub(super) target: Target,
-    /// Which of the provider's credentials signs the call, by its place; none where it takes calls unsigned.
-    credential: Option<usize>,
+    targets: Vec<Planned>,
+    strategy: Strategy,
+    /// How often the call is tried again.
+    pub(super) retries: Retries,
+    dice: u64,
+    order: Order,
+    chosen: Choice,
+    /// From when on what is chosen can be called, where it can't yet.
+    ready_at: Option<Timestamp>,
+}
+
+#[derive(Debug)]
+struct Planned {
+    target: Target,
+    health: Arc<TargetHealth>,
+    price: Option<Usd>,
+}
+
+/// What of a call decides where it goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Occasion<'a> {
+    /// When it came.
+    pub(super) at: Timestamp,
+    /// Chance.
+    pub(super) dice: u64,
+    /// What it may take.
+    pub(super) estimate: &'a Usage,
 }
 
 impl Plan {
+    /// The order in which to try `resolved`, of which there is at least one.
+    ///
+    /// # Errors
+    /// When no target has a credential that can be used.
+    pub(super) fn of(
+        resolved: Resolved,
+        healths: &Healths,
+        occasion: Occasion,
+    ) -> Result<Self, ApiError> {
+        let strategy = resolved.strategy;
+        let planned = |target: Target| Planned {
+            health: health(healths, &target),
+            price: match strategy {
+                Strategy::Cost => price(&target, occasion),
+                Strategy::Weighted | Strategy::Latency | Strategy::Fallback => None,
+            },
+            target,
+        };
+        let mut plan = Self {
+            targets: resolved.targets.into_iter().map(planned).collect(),
+            strategy,
+            retries: resolved.retries,
+            dice: occasion.dice,
+            order: Order::default(),
+            chosen: Choice {
+                candidate: 0,
+                credential: 0,
+            },
+            ready_at: None,
+        };
+        if plan.look_again(occasion.at) {
+            return Ok(plan);
+        }
+        Err(ApiError::upstream(
+            FailureReason::NoCredential,
+            plan.provider(),
+        ))
+    }
+
+    /// Orders the targets anew by what is known of them at `now`, and chooses the first; or, where every credential
+    /// cools down, that which is ready soonest. `false` where there is none at all.
+    pub(super) fn look_again(&mut self, now: Timestamp) -> bool {
+        let candidates = self.targets.iter().map(|planned| planned.candidate(now));
+        let candidates: Vec<Candidate> = candidates.collect();
+        self.dice = self.dice.wrapping_add(1);
+        self.order = order(&candidates, self.strategy, self.dice);
+        self.ready_at = None;
+        if let Some(choice) = self.order.next() {
+            self.chosen = choice;
+            return true;
+        }
+        if let Some((at, choice)) = self.order.soonest() {
+            self.ready_at = Some(at);
+            self.chosen = choice;
+            return true;
+        }
+        false
+    }
+
+    /// Takes in that what was chosen failed, and chooses the next; `false` where nobody is left.
+    pub(super) fn advance(&mut self, blame: Blame) -> bool {
+        self.order.failed(self.chosen, blame);
+        let next = self.order.next();
+        self.chosen = next.unwrap_or(self.chosen);
+        next.is_some()
+    }
+
+    /// From when on what is chosen can be called, where it can't yet.
+    pub(super) const fn ready_at(&self) -> Option<Timestamp> {
+        self.ready_at
+    }
+
+    /// Whether what is chosen was tried before.
+    pub(super) fn repeats(&self) -> bool {
+        self.order.repeats(self.chosen)
+    }
+
+    /// Chance, another with each order.
+    pub(super) const fn dice(&self) -> u64 {
+        self.dice
+    }
+
+    /// The provider, and its name for the model.
+    pub(super) fn target(&self) -> &Target {
+        &self.planned().target
+    }
+
+    /// What live calls say of the target.
+    pub(super) fn health(&self) -> &Arc<TargetHealth> {
+        &self.planned().health
+    }
+
     /// The provider's name.
     pub(super) fn provider(&self) -> &str {
-        self.target.provider.name.as_str()
+        self.target().provider.name.as_str()
     }
 
     /// The provider's dialect.
     pub(super) fn kind(&self) -> ProviderKind {
-        self.target.provider.kind
+        self.target().provider.kind
     }
 
     /// The provider as its dialect needs to know it.
@@ -39,7 +159,8 @@ impl Plan {
             provider,
             model,
             catalogued,
-        } = &self.target;
+            ..
+        } = self.target();
         let listed = provider.models.get(model);
         let listed = listed.and_then(ModelView::max_output_tokens);
         let known = catalogued.as_ref();
@@ -54,72 +175,109 @@ impl Plan {
 
     /// What the provider charges for a call that began at `at`, where the model has a price.
     pub(super) fn cost(&self, usage: &Usage, at: Timestamp) -> Option<Cost> {
-        let price = self.target.catalogued.as_ref()?.price.as_ref()?;
+        let price = self.target().catalogued.as_ref()?.price.as_ref()?;
         price.cost(usage, at)
     }
 
-    /// The credential that signs the call, and its secret.
+    /// The credential that signs the call, and its secret; none where the provider takes calls unsigned.
     pub(super) fn credential(&self) -> Option<(CredentialId, &HeldSecret)> {
-        let credential = &self.target.provider.credentials[self.credential?];
+        let credential = self.credential_view()?;
         Some((credential.id, &credential.secret))
     }
-}
 
-/// The first provider that offers `requested`, and one of its credentials by their weights.
-///
-/// # Errors
-/// When nobody offers the model, or the provider has no credential that is enabled.
-pub(super) fn plan(
-    organization: &OrganizationView,
-    requested: &str,
-    request: RequestId,
-) -> Result<Plan, ApiError> {
-    let not_found = || ApiError::model_not_found(requested);
-    let Resolution::Targets(targets) = organization.resolve(requested) else {
-        return Err(not_found());
-    };
-    let target = targets.into_iter().next().ok_or_else(not_found)?;
-    let provider = &target.provider;
-    let no_credential = || ApiError::upstream(FailureReason::NoCredential, provider.name.as_str());
-    let dice = request.0.as_u64_pair().1;
-    let credential = by_weight(&provider.credentials, dice);
-    if credential.is_none() && provider.kind.secret() != SecretForm::OptionalApiKey {
-        return Err(no_credential());
+    /// The credential that signs the call.
+    pub(super) fn credential_view(&self) -> Option<&CredentialView> {
+        let credentials = &self.target().provider.credentials;
+        credentials.get(self.chosen.credential)
     }
-    Ok(Plan { target, credential })
+
+    fn planned(&self) -> &Planned {
+        &self.targets[self.chosen.candidate]
+    }
 }
 
-/// The place of one of the enabled credentials, as often as its weight says.
-fn by_weight(credentials: &[CredentialView], dice: u64) -> Option<usize> {
-    let weight = |credential: &CredentialView| {
-        let enabled = credential.settings.enabled;
-        if enabled {
-            u64::from(credential.settings.weight)
-        } else {
-            0
+impl Planned {
+    fn candidate(&self, now: Timestamp) -> Candidate {
+        let Target {
+            provider,
+            role,
+            weight,
+            ..
+        } = &self.target;
+        self.health.with(|seen| Candidate {
+            role: *role,
+            weight: *weight,
+            load: seen.health.latency().load(seen.in_flight, now),
+            price: self.price,
+            is_ejected: seen.health.ejected_until(now).is_some(),
+            credentials: credentials(provider, seen, now),
+        })
+    }
+}
+
+/// A provider's credentials in their places, and behind them the lack of one, where its kind can do without.
+fn credentials(provider: &ProviderView, seen: &Seen, now: Timestamp) -> Vec<Credential> {
+    let standing = |view: &CredentialView| {
+        let cooling = seen.cooling(view.id, now);
+        match cooling.map(|cooling| (cooling.reason, cooling.until)) {
+            _ if !view.is_usable() => Standing::Disabled,
+            None => Standing::Ready,
+            Some((CoolingReason::Refused, _)) => Standing::Doubted,
+            Some((CoolingReason::RateLimited, until)) => Standing::Cooling(until),
         }
     };
-    let mut drawn = dice.checked_rem(credentials.iter().map(weight).sum())?;
-    credentials.iter().position(|credential| {
-        let weight = weight(credential);
-        let chosen = drawn < weight;
-        drawn = drawn.saturating_sub(weight);
-        chosen
-    })
+    let credential = |view: &CredentialView| Credential {
+        weight: view.settings.weight,
+        standing: standing(view),
+    };
+    let mut all: Vec<Credential> = provider.credentials.iter().map(credential).collect();
+    let is_optional = provider.kind.secret() == SecretForm::OptionalApiKey;
+    if is_optional && !provider.credentials.iter().any(CredentialView::is_usable) {
+        all.push(Credential {
+            weight: 1,
+            standing: Standing::Ready,
+        });
+    }
+    all
+}
+
+/// What is known of a target. One that is listed is known from its first call on, and not only from its first answer.
+fn health(healths: &Healths, target: &Target) -> Arc<TargetHealth> {
+    let Target {
+        provider, model, ..
+    } = target;
+    let health = healths.of(provider.id, model);
+    if provider.models.contains_key(model) {
+        healths.keep(provider.id, model, &health);
+    }
+    health
+}
+
+fn price(target: &Target, occasion: Occasion) -> Option<Usd> {
+    let price = target.catalogued.as_ref()?.price.as_ref()?;
+    let cost = price.cost(occasion.estimate, occasion.at)?;
+    Some(cost.usd)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::{
-        provider::{CredentialSettings, Revision, SealedSecret},
-        time::Timestamp,
+        id::ProviderId,
+        provider::{
+            CredentialSettings, DisabledReason, ModelName, ProviderName, ProviderSettings,
+            Revision, SealedSecret,
+        },
+        routing::Role,
     };
+    use std::{collections::BTreeMap, time::Duration};
     use uuid::Uuid;
 
-    fn credential(weight: u32) -> CredentialView {
+    const NOW: Timestamp = Timestamp::from_micros(1_000_000);
+
+    fn credential(number: u128, weight: u32) -> CredentialView {
         CredentialView {
-            id: CredentialId(Uuid::nil()),
+            id: CredentialId(Uuid::from_u128(number)),
             settings: CredentialSettings {
                 name: String::new(),
                 weight,
@@ -131,31 +289,103 @@ mod tests {
                 ciphertext: String::new(),
                 hint: String::new(),
             }),
+            disabled: None,
             revision: Revision::FIRST,
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
         }
     }
 
-    fn disabled(weight: u32) -> CredentialView {
-        let mut credential = credential(weight);
-        credential.settings.enabled = false;
+    fn resolved(credentials: Vec<CredentialView>) -> Resolved {
+        let provider = ProviderView {
+            id: ProviderId(Uuid::nil()),
+            name: ProviderName::try_from("p".to_owned()).unwrap(),
+            kind: ProviderKind::OPENAI,
+            settings: ProviderSettings {
+                display_name: None,
+                base_url: None,
+                region: None,
+                api_version: None,
+                enabled: true,
+            },
+            revision: Revision::FIRST,
+            created_at: Timestamp::default(),
+            updated_at: Timestamp::default(),
+            credentials,
+            models: BTreeMap::new(),
+            catalogued: None,
+        };
+        let target = Target {
+            provider: Arc::new(provider),
+            model: ModelName::try_from("m".to_owned()).unwrap(),
+            catalogued: None,
+            role: Role::Target,
+            weight: 1,
+            timeout: None,
+        };
+        Resolved {
+            targets: vec![target],
+            ..Resolved::default()
+        }
+    }
+
+    fn planned(credentials: Vec<CredentialView>, dice: u64) -> Result<Plan, ApiError> {
+        let occasion = Occasion {
+            at: NOW,
+            dice,
+            estimate: &Usage::default(),
+        };
+        Plan::of(resolved(credentials), &Healths::default(), occasion)
+    }
+
+    fn unusable(how: impl FnOnce(&mut CredentialView)) -> CredentialView {
+        let mut credential = credential(9, 9);
+        how(&mut credential);
         credential
     }
 
     #[test]
     fn a_credential_is_drawn_as_often_as_its_weight_says() {
-        let credentials = [credential(1), disabled(9), credential(0), credential(3)];
-        let mut drawn = [0; 4];
-        for dice in 0..400 {
-            drawn[by_weight(&credentials, dice).unwrap()] += 1;
+        let off = unusable(|credential| credential.settings.enabled = false);
+        let refused = unusable(|one| one.disabled = Some(DisabledReason::Unauthorized));
+        let credentials = vec![
+            credential(0, 1),
+            off,
+            credential(2, 0),
+            refused,
+            credential(4, 3),
+        ];
+        let mut drawn = [0_i32; 5];
+        for dice in 0..4_000 {
+            let plan = planned(credentials.clone(), dice).unwrap();
+            drawn[plan.chosen.credential] += 1;
         }
-        assert_eq!(drawn, [100, 0, 0, 300]);
+        assert!((drawn[0] - 1_000).abs() < 150, "{drawn:?}");
+        assert_eq!((drawn[1], drawn[2], drawn[3]), (0, 0, 0));
     }
 
     #[test]
-    fn without_an_enabled_credential_there_is_none_to_draw() {
-        assert_eq!(by_weight(&[], 7), None);
-        assert_eq!(by_weight(&[disabled(1), credential(0)], 7), None);
+    fn without_a_credential_that_can_be_used_there_is_no_plan() {
+        let off = unusable(|credential| credential.settings.enabled = false);
+        for credentials in [vec![], vec![off, credential(1, 0)]] {
+            let error = planned(credentials, 7).unwrap_err();
+            assert_eq!(error.code.as_deref(), Some("upstream_auth_error"));
+        }
+    }
+
+    #[test]
+    fn where_every_credential_cools_the_one_that_is_ready_soonest_is_chosen() {
+        let mut plan = planned(vec![credential(1, 1), credential(2, 1)], 7).unwrap();
+        for (number, seconds) in [(1, 9), (2, 3)] {
+            let told = (
+                CoolingReason::RateLimited,
+                Some(Duration::from_secs(seconds)),
+            );
+            let id = CredentialId(Uuid::from_u128(number));
+            plan.health().cool(id, told, (NOW, 1));
+        }
+        assert!(plan.look_again(NOW));
+        assert_eq!(plan.ready_at(), Some(Timestamp::from_micros(4_000_000)));
+        assert_eq!(plan.chosen.credential, 1);
     }
 }

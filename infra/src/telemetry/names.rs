@@ -15,6 +15,10 @@ pub const REQUESTS: &str = "hub_requests_total";
 pub const REFUSALS: &str = "hub_refusals_total";
 /// Calls to providers.
 pub const ATTEMPTS: &str = "hub_attempts_total";
+/// Targets that were ejected, since they failed too often.
+pub const EJECTIONS: &str = "hub_ejections_total";
+/// Credentials that were left alone for a while.
+pub const COOLDOWNS: &str = "hub_cooldowns_total";
 /// How far the control plane in memory is.
 pub const CONTROL_SEQUENCE: &str = "hub_control_sequence";
 /// Commits that a projector wrote.
@@ -42,7 +46,7 @@ pub const TOKEN_TYPE: &str = "gen_ai_token_type";
 pub const ERROR_TYPE: &str = "error_type";
 /// The label for how a call ended.
 pub const OUTCOME: &str = "outcome";
-/// The label for why a call was turned away.
+/// The label for why a call was turned away, or a credential left alone.
 pub const REASON: &str = "reason";
 /// The label for a projector's name.
 pub const PROJECTOR: &str = "projector";
@@ -72,7 +76,7 @@ pub struct Metric {
 }
 
 /// Every metric that the hub records here.
-pub const ALL: [Metric; 14] = [
+pub const ALL: [Metric; 16] = [
     histogram(
         OPERATION_DURATION,
         DURATIONS,
@@ -95,6 +99,14 @@ pub const ALL: [Metric; 14] = [
         "Calls that were turned away before any provider was called",
     ),
     counter(ATTEMPTS, "Calls to providers"),
+    counter(
+        EJECTIONS,
+        "Models of providers that were ejected, since they failed too often",
+    ),
+    counter(
+        COOLDOWNS,
+        "Credentials that were left alone for a while, since they were limited or refused",
+    ),
     gauge(
         CONTROL_SEQUENCE,
         "Sequence of the last configuration commit in effect",

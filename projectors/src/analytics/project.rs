@@ -50,7 +50,7 @@ fn add<'a>(record: &'a Record, index: u16, event: &'a Event, rows: &mut Rows<'a>
         Event::Request(request::Event::Refused(refused)) => {
             rows.requests.push(turned_away(record, index, refused));
         }
-        Event::Organization(_) | Event::Provider(_) | Event::ApiKey(_) => {
+        Event::Organization(_) | Event::Provider(_) | Event::Route(_) | Event::ApiKey(_) => {
             rows.changes.push(change(record, index, event));
         }
         Event::IdempotencyKey(_) | Event::Session(_) | Event::Activity(_) => {}

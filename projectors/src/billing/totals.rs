@@ -70,6 +70,7 @@ fn project<'a>(record: &'a Record, event: &'a Event, totals: &mut HashMap<Key<'a
         Event::Request(request::Event::Accepted(_))
         | Event::Organization(_)
         | Event::Provider(_)
+        | Event::Route(_)
         | Event::ApiKey(_)
         | Event::IdempotencyKey(_)
         | Event::Session(_)

@@ -3,7 +3,7 @@ use super::statement::Statement;
 use crate::record::Record;
 use domain::{
     id::CredentialId,
-    provider::{CredentialSettings, SealedSecret},
+    provider::{CredentialSettings, DisabledReason, SealedSecret},
 };
 
 const ADD: &str = "
@@ -14,8 +14,11 @@ const CHANGE: &str = "
     UPDATE credentials SET updated_at = $3, revision = revision + 1, name = $5, weight = $6, enabled = $7
     WHERE organization = $1 AND provider = $2 AND id = $4";
 const ROTATE: &str = "
-    UPDATE credentials SET updated_at = $3, revision = revision + 1, hint = $5
+    UPDATE credentials SET updated_at = $3, revision = revision + 1, hint = $5, disabled_reason = NULL
     WHERE organization = $1 AND provider = $2 AND id = $4";
+const DISABLE: &str = "
+    UPDATE credentials SET disabled_reason = $4
+    WHERE organization = $1 AND provider = $2 AND id = $3";
 const REMOVE: &str = "
     DELETE FROM credentials
     WHERE organization = $1 AND provider = $2 AND id = $3";
@@ -46,6 +49,17 @@ pub(super) fn rotated(
         .time(record.commit.time)
         .value(credential.0)
         .text(&sealed.hint)
+}
+
+/// Whether, and why, the provider refuses it.
+pub(super) fn disabled(
+    record: &Record,
+    credential: CredentialId,
+    reason: Option<DisabledReason>,
+) -> Statement {
+    Statement::of_aggregate(record, DISABLE)
+        .value(credential.0)
+        .optional_text(reason.map(DisabledReason::as_str))
 }
 
 pub(super) fn removed(record: &Record, credential: CredentialId) -> Statement {

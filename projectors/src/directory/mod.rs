@@ -3,6 +3,7 @@ mod credential;
 mod key;
 mod model;
 mod provider;
+mod route;
 mod statement;
 
 use crate::{
@@ -44,6 +45,7 @@ fn project(record: &Record, event: &Event) -> Vec<Statement> {
                 .optional_text(display_name.as_deref()),
         ],
         Event::Provider(event) => provider::project(record, event),
+        Event::Route(event) => vec![route::project(record, event)],
         Event::ApiKey(event) => vec![key::project(record, event)],
         Event::Request(_) | Event::IdempotencyKey(_) | Event::Session(_) | Event::Activity(_) => {
             Vec::new()

@@ -47,6 +47,12 @@ pub(super) fn project(record: &Record, event: &Event) -> Vec<Statement> {
         Event::CredentialRotated { credential, sealed } => {
             vec![credential::rotated(record, *credential, sealed)]
         }
+        Event::CredentialDisabled { credential, reason } => {
+            vec![credential::disabled(record, *credential, Some(*reason))]
+        }
+        Event::CredentialEnabled { credential } => {
+            vec![credential::disabled(record, *credential, None)]
+        }
         Event::CredentialRemoved { credential } => vec![credential::removed(record, *credential)],
         Event::ModelAdded {
             model, settings, ..

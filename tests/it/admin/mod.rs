@@ -11,6 +11,7 @@ mod outages;
 mod pages;
 mod prices;
 mod providers;
+mod routes;
 mod secrets;
 
 use awc::http::Method;

@@ -54,6 +54,7 @@ fn made_up(n: u64) -> Vec<Commit> {
                 }
                 Event::Organization(_)
                 | Event::Provider(_)
+                | Event::Route(_)
                 | Event::ApiKey(_)
                 | Event::IdempotencyKey(_)
                 | Event::Session(_)

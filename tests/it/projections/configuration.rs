@@ -3,12 +3,16 @@
 use domain::actor::Actor;
 use domain::api_key::{self, ApiKey, ApiKeySettings, ModelPattern, Scope};
 use domain::event::Event;
-use domain::id::{ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId};
+use domain::id::{
+    ApiKeyId, CommandId, CommitId, CredentialId, OrganizationId, ProviderId, RouteId,
+};
 use domain::organization::{self, Organization};
 use domain::provider::{
-    self, CredentialSettings, ModelSettings, ModelType, Provider, ProviderKind, ProviderSettings,
-    SealedSecret,
+    self, CredentialSettings, DisabledReason, ModelSettings, ModelType, Provider, ProviderKind,
+    ProviderSettings, SealedSecret,
 };
+use domain::route::{self, Retries, Route, RouteSettings, RouteTarget};
+use domain::routing::Strategy;
 use domain::time::Timestamp;
 use domain::{Aggregate, AggregateId};
 use schemas::Commit;
@@ -25,6 +29,8 @@ pub(super) async fn configure(models: &Projected) -> anyhow::Result<()> {
     events.extend(provider_events()?.map(|event| (provider, event.into())));
     events.extend(credential_events().map(|event| (provider, event.into())));
     events.extend(model_events()?.map(|event| (provider, event.into())));
+    let fast = Route::aggregate_id(acme(), RouteId::named(acme(), "fast"));
+    events.extend(route_events()?.map(|event| (fast, event.into())));
     events.extend(key_events().map(|event| (key, event.into())));
     for (number, (aggregate, event)) in (0..).zip(events) {
         models.configure(&aggregate, &commit(number, event)).await?;
@@ -80,7 +86,7 @@ fn provider_events() -> anyhow::Result<[provider::Event; 2]> {
     ])
 }
 
-fn credential_events() -> [provider::Event; 2] {
+fn credential_events() -> [provider::Event; 3] {
     let credential = CredentialId::created_by(command(3));
     let sealed = |hint: &str| SealedSecret {
         master_key: 1,
@@ -103,6 +109,10 @@ fn credential_events() -> [provider::Event; 2] {
             credential,
             sealed: sealed("bbbb"),
         },
+        provider::Event::CredentialDisabled {
+            credential,
+            reason: DisabledReason::Unauthorized,
+        },
     ]
 }
 
@@ -123,6 +133,32 @@ fn model_events() -> anyhow::Result<[provider::Event; 2]> {
         provider::Event::ModelChanged {
             model: "gpt-4o-mini".to_owned().try_into()?,
             settings: settings(Some(4096)),
+        },
+    ])
+}
+
+fn route_events() -> anyhow::Result<[route::Event; 2]> {
+    let target = RouteTarget {
+        provider: "openai".to_owned().try_into()?,
+        model: "gpt-4o-mini".to_owned().try_into()?,
+        weight: 1,
+        timeout_ms: None,
+    };
+    let settings = |strategy| RouteSettings {
+        strategy,
+        targets: vec![target.clone()],
+        fallbacks: Vec::new(),
+        retries: Retries::default(),
+        enabled: true,
+    };
+    Ok([
+        route::Event::Added {
+            command: command(6),
+            name: "fast".to_owned().try_into()?,
+            settings: settings(Strategy::Weighted),
+        },
+        route::Event::Changed {
+            settings: settings(Strategy::Cost),
         },
     ])
 }
@@ -163,8 +199,12 @@ async fn what_is_configured_can_be_read_as_it_is_now() -> anyhow::Result<()> {
             "2true",
         ),
         (
-            "SELECT hint || revision::text FROM directory.credentials",
-            "bbbb2",
+            "SELECT hint || revision::text || disabled_reason FROM directory.credentials",
+            "bbbb2unauthorized",
+        ),
+        (
+            "SELECT name || strategy || revision::text || (settings->'targets'->0->>'model') FROM directory.routes",
+            "fastcost2gpt-4o-mini",
         ),
         (
             "SELECT max_output_tokens::text || array_to_string(capabilities, '+') FROM directory.models",
@@ -176,14 +216,14 @@ async fn what_is_configured_can_be_read_as_it_is_now() -> anyhow::Result<()> {
         ),
         (
             "SELECT string_agg(version::text, ',' ORDER BY position) FROM journal.commits",
-            "1,1,2,3,4,5,6,1,2",
+            "1,1,2,3,4,5,6,7,1,2,1,2",
         ),
         (
             "SELECT payload->'events'->0->>'type' FROM journal.commits WHERE position = 4",
             "credential.added.v1",
         ),
         (
-            "SELECT array_to_string(types, '+') FROM journal.commits WHERE position = 9",
+            "SELECT array_to_string(types, '+') FROM journal.commits WHERE position = 12",
             "api_key.revoked.v1",
         ),
     ] {

@@ -54,6 +54,7 @@ fn expected(commits: &[Commit]) -> Sums {
             Event::Request(request::Event::Accepted(_))
             | Event::Organization(_)
             | Event::Provider(_)
+            | Event::Route(_)
             | Event::ApiKey(_)
             | Event::IdempotencyKey(_)
             | Event::Session(_)

@@ -20,7 +20,7 @@ async fn calls_become_rows_in_clickhouse_and_totals_in_postgres() -> anyhow::Res
     rows.clickhouse_shows(
         "SELECT outcome, stream, count(), sum(input_tokens), sum(output_tokens), sum(attempts) \
          FROM requests GROUP BY ALL ORDER BY ALL",
-        "failed\tfalse\t1\t0\t0\t1\nrefused\tfalse\t1\t0\t0\t0\n\
+        "failed\tfalse\t1\t0\t0\t2\nrefused\tfalse\t1\t0\t0\t0\n\
          succeeded\tfalse\t1\t7\t3\t1\nsucceeded\ttrue\t1\t7\t3\t1",
     )
     .await?;

@@ -1,6 +1,6 @@
 //! One call: what its model's name asks for.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::{StreamExt, stream};
@@ -20,8 +20,10 @@ const GZIP: &[u8] = &[
 pub(super) async fn answer(http: HttpRequest, ledger: Data<Ledger>, body: Bytes) -> HttpResponse {
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
     let model = model_of(&request, &body);
+    let mood = ledger.mood();
     let entry = ledger.into_inner().enter(&http, &model, body);
-    let behaviour = model.split(':').next().unwrap_or_default();
+    let acting = told(&http, mood).unwrap_or_else(|| model.clone());
+    let behaviour = acting.split(':').next().unwrap_or_default();
     if let Some(answer) = refusal(behaviour) {
         entry.answered();
         return answer;
@@ -38,12 +40,12 @@ pub(super) async fn answer(http: HttpRequest, ledger: Data<Ledger>, body: Bytes)
     {
         return HttpResponse::Ok()
             .content_type("text/event-stream")
-            .streaming(stream_of(&model, &request, entry));
+            .streaming(stream_of(&acting, &request, entry));
     }
     if behaviour == "stepped" {
         entry.step().await;
     }
-    let answer = whole(http.path(), &model, &request);
+    let answer = whole(http.path(), &acting, &request);
     whole_answer(behaviour, answer, entry)
 }
 
@@ -72,11 +74,27 @@ fn cut(ok: &mut HttpResponseBuilder, answer: String) -> HttpResponse {
     ok.streaming(Box::pin(pieces))
 }
 
+/// The model as which the provider acts, where it is not the one that was named: as it was told for every request,
+/// or else as the key says.
+fn told(http: &HttpRequest, mood: Option<String>) -> Option<String> {
+    if mood.is_some() {
+        return mood;
+    }
+    let key = http.headers().get("authorization")?.to_str().ok()?;
+    let key = key.strip_prefix("Bearer ")?;
+    let is_call = http.method() == Method::POST;
+    let in_calls = key.strip_prefix("calls:").filter(|_| is_call);
+    key.strip_prefix("as:").or(in_calls).map(str::to_owned)
+}
+
 fn refusal(behaviour: &str) -> Option<HttpResponse> {
-    let (kind, status) = behaviour.split_once('-')?;
+    let mut parts = behaviour.split('-');
+    let (kind, status) = (parts.next()?, parts.next()?);
     let status = StatusCode::from_u16(status.parse().ok()?).ok()?;
     let mut head = HttpResponse::build(status);
-    if status == StatusCode::TOO_MANY_REQUESTS {
+    if let Some(seconds) = parts.next() {
+        head.insert_header(("retry-after", seconds));
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
         head.insert_header(("retry-after", "7"));
     }
     match kind {

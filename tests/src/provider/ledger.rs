@@ -41,6 +41,7 @@ pub struct Received {
 /// All calls, and the steps that the test allows.
 pub(super) struct Ledger {
     calls: Mutex<Vec<Received>>,
+    mood: Mutex<Option<String>>,
     changes: watch::Sender<()>,
     pub(super) steps: Semaphore,
 }
@@ -55,6 +56,7 @@ impl Default for Ledger {
     fn default() -> Self {
         Self {
             calls: Mutex::default(),
+            mood: Mutex::default(),
             changes: watch::Sender::new(()),
             steps: Semaphore::new(0),
         }
@@ -70,6 +72,16 @@ impl Received {
 }
 
 impl Ledger {
+    pub(super) fn mood(&self) -> Option<String> {
+        let mood = self.mood.lock();
+        mood.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_mood(&self, behaviour: Option<&str>) {
+        let mood = self.mood.lock();
+        *mood.unwrap_or_else(PoisonError::into_inner) = behaviour.map(str::to_owned);
+    }
+
     pub(super) fn received(&self) -> Vec<Received> {
         self.calls().clone()
     }

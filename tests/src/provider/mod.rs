@@ -8,6 +8,7 @@
 //! | `whole` | answers in full, or streams a role, two words, the finish, the usage where asked, `[DONE]` |
 //! | `stepped` | the same, but waits for [`Provider::step`] before each frame, or before the whole answer |
 //! | `status-NNN` | that status with OpenAI's error object; 429 with `Retry-After: 7` |
+//! | `status-NNN-S` | the same with `Retry-After: S` |
 //! | `html-NNN` | that status with an HTML page |
 //! | `silent` | never answers |
 //! | `stall` | streams the role and one word, then nothing |
@@ -23,6 +24,10 @@
 //! | `no-done` | as `whole`, but a stream just ends after its finish |
 //! | `picture` | a picture that can be seen, where others give two words for two |
 //! | `float` | embeddings as numbers, whatever was asked for |
+//!
+//! A key that begins with `as:` says instead what becomes of every request with it, and one that begins with
+//! `calls:` what becomes of every call but not of a request for the models; [`Provider::does`] goes before both.
+
 mod answer;
 mod call;
 mod frames;
@@ -97,6 +102,11 @@ impl Provider {
     /// When they don't become so.
     pub async fn until(&self, are: impl Fn(&[Received]) -> bool) -> anyhow::Result<()> {
         self.ledger.until(are).await
+    }
+
+    /// Makes every request do as this model would, or as its own key and model again.
+    pub fn does(&self, behaviour: Option<&str>) {
+        self.ledger.set_mood(behaviour);
     }
 
     /// Lets one `stepped` model take its next step.

@@ -1,6 +1,6 @@
 /** The made-up hub's answers. The cookie `mock` names the scenario; `hub_session` says that somebody is signed in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Credential, Key, Me, Model, Provider } from '../../src/api/types';
+import type { Credential, Key, Me, Model, Provider, Route } from '../../src/api/types';
 import { id } from './random';
 import { usage } from './usage';
 import { request as madeRequest, type Scenario, type World, worldOf } from './world';
@@ -147,6 +147,8 @@ function providers(call: Call, rest: string[]): void {
       enabled: body.enabled !== false,
       hint: secret.slice(-4),
       state: 'active',
+      state_reason: null,
+      state_until: null,
       created_at: time(),
       updated_at: time(),
     };
@@ -184,6 +186,39 @@ function models(call: Call, rest: string[]): void {
     world.models.push(added);
     send(response, 201, added);
   } else page(call, world.models);
+}
+
+function routes(call: Call, rest: string[]): void {
+  const { world, method, body, response } = call;
+  const one = world.routes.find((each) => each.id === rest[0]);
+  const shown = (list: unknown) =>
+    ((list as Route['targets'] | undefined) ?? []).map((each) => ({ ...each, callable: true }));
+  if (rest[0]) changeOne(call, world.routes, one);
+  else if (method === 'POST') {
+    const added = {
+      id: unique(),
+      strategy: 'fallback',
+      enabled: true,
+      created_at: time(),
+      updated_at: time(),
+      ...body,
+      targets: shown(body.targets),
+      fallbacks: shown(body.fallbacks),
+      retries: { max_attempts: 5, backoff_ms: 100, deadline_ms: 60_000 },
+    } as unknown as Route;
+    world.routes.push(added);
+    send(response, 201, added);
+  } else page(call, world.routes);
+}
+
+function health({ world, response }: Call): void {
+  const data = world.providers.map((provider, index) => ({
+    id: provider.id,
+    provider: provider.name,
+    status: (['healthy', 'degraded', 'unknown'] as const)[index % 3],
+    models: [],
+  }));
+  send(response, 200, { data, next_cursor: null });
 }
 
 function keys(call: Call, rest: string[]): void {
@@ -344,6 +379,8 @@ function route(call: Call): void {
   else if (noun === 'providers') providers(call, rest);
   else if (noun === 'provider-kinds') send(call.response, 200, { data: kinds });
   else if (noun === 'models') models(call, rest);
+  else if (noun === 'routes') routes(call, rest);
+  else if (noun === 'health') health(call);
   else if (noun === 'keys') keys(call, rest);
   else if (noun === 'requests') requests(call, rest);
   else if (noun === 'analytics') send(call.response, 200, usage(call.world, call.query));

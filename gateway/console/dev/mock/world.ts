@@ -9,6 +9,7 @@ import type {
   Provider,
   RequestDetail,
   RequestStatus,
+  Route,
 } from '../../src/api/types';
 import { id, pick, seeded } from './random';
 
@@ -20,6 +21,7 @@ export interface World {
   providers: Provider[];
   credentials: Map<string, Credential[]>;
   models: Model[];
+  routes: Route[];
   keys: Key[];
   requests: RequestDetail[];
   events: AuditEvent[];
@@ -67,6 +69,8 @@ function credential(index: number, name: string, more: Partial<Credential>): Cre
     enabled: true,
     hint: 'x7Qa',
     state: 'active',
+    state_reason: null,
+    state_until: null,
     created_at: ago(day * 30),
     updated_at: ago(day * 2),
     ...more,
@@ -120,9 +124,40 @@ function someProviders(): Pick<World, 'providers' | 'credentials'> {
       [openai.id, [credential(1, 'main', { weight: 3 }), credential(2, 'batch', { hint: 'k0Zd' })]],
       [router.id, [credential(3, 'team', { hint: '91fe' })]],
       [local.id, [credential(4, 'main', { hint: 'eded' })]],
-      [idle.id, [credential(5, 'main', { hint: 'a1b2', enabled: false, state: 'disabled' })]],
+      [idle.id, [credential(5, 'main', { hint: 'a1b2', enabled: false, state: 'disabled', state_reason: 'by_admin' })]],
     ]),
   };
+}
+
+function someRoutes(): Route[] {
+  const target = (provider: string, model: string, weight: number): Route['targets'][number] => ({
+    provider,
+    model,
+    weight,
+    timeout_ms: null,
+    callable: true,
+  });
+  const route = (index: number, name: string, more: Pick<Route, 'strategy' | 'targets' | 'fallbacks'>): Route => ({
+    id: id(9, index),
+    name,
+    retries: { max_attempts: 5, backoff_ms: 100, deadline_ms: 60_000 },
+    enabled: true,
+    created_at: ago(day * 12),
+    updated_at: ago(day),
+    ...more,
+  });
+  return [
+    route(1, 'best', {
+      strategy: 'fallback',
+      targets: [target('openai', 'gpt-5.2', 1)],
+      fallbacks: [target('openrouter', 'anthropic/claude-sonnet-4.5', 1)],
+    }),
+    route(2, 'fast', {
+      strategy: 'weighted',
+      targets: [target('openai', 'gpt-4o-mini', 3), target('openrouter', 'google/gemini-3-pro', 1)],
+      fallbacks: [target('local', 'smollm2', 1)],
+    }),
+  ];
 }
 
 function someKeys(): Key[] {
@@ -325,7 +360,16 @@ function someEvents(world: World): AuditEvent[] {
 }
 
 function emptyWorld(): World {
-  return { providers: [], credentials: new Map(), models: [], keys: [], requests: [], events: [], scale: 0 };
+  return {
+    providers: [],
+    credentials: new Map(),
+    models: [],
+    routes: [],
+    keys: [],
+    requests: [],
+    events: [],
+    scale: 0,
+  };
 }
 
 function madeUp(scenario: Scenario): World {
@@ -333,6 +377,7 @@ function madeUp(scenario: Scenario): World {
   const world: World = {
     ...emptyWorld(),
     ...someProviders(),
+    routes: someRoutes(),
     keys: someKeys(),
     scale: scenario === 'huge' ? 90_000 : 1,
   };

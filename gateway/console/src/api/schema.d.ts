@@ -69,6 +69,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health of providers
+         * @description As this gateway sees it from the calls that it sent; another gateway may see it differently.
+         */
+        get: operations["get_api_health_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -386,7 +406,8 @@ export interface paths {
         put?: never;
         /**
          * Check a credential
-         * @description Asks the provider for its models, with the credential, also where it is disabled.
+         * @description Asks the provider for its models, with the credential, also where it is disabled. One that the hub had disabled
+         *     because its provider refused it is used again once the provider takes it.
          */
         post: operations["post_api_providers_id_credentials_cid_check"];
         delete?: never;
@@ -475,6 +496,53 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List routes
+         * @description In the order of their names.
+         */
+        get: operations["get_api_routes"];
+        put?: never;
+        /**
+         * Add a route
+         * @description A call's `model` is looked up in this order: `provider/model` is that provider's model, and never a route; then
+         *     the enabled route of that name; then every enabled provider that lists the model, in the order of their names.
+         */
+        post: operations["post_api_routes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a route */
+        get: operations["get_api_routes_id"];
+        put?: never;
+        post?: never;
+        /** Remove a route */
+        delete: operations["delete_api_routes_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a route
+         * @description What is absent stays; targets and fallbacks are replaced as a whole.
+         */
+        patch: operations["patch_api_routes_id"];
         trace?: never;
     };
     "/api/session": {
@@ -1092,6 +1160,14 @@ export interface components {
             /** @description Whether it does. */
             ok: boolean;
         };
+        /** @description A credential that is left alone for a while. */
+        CoolingCredential: {
+            /** Format: uuid */
+            credential: string;
+            /** @description Why: `rate_limited` or `refused`. */
+            reason: string;
+            until: components["schemas"]["Timestamp"];
+        };
         /** @description What a provider charges. */
         CostRates: {
             rates: components["schemas"]["Rates"];
@@ -1115,6 +1191,8 @@ export interface components {
             id: string;
             name: string;
             state: components["schemas"]["CredentialState"];
+            state_reason: components["schemas"]["CredentialStateReason"] | null;
+            state_until: components["schemas"]["Timestamp"] | null;
             updated_at: components["schemas"]["Timestamp"];
             /** Format: int32 */
             weight: number;
@@ -1136,7 +1214,12 @@ export interface components {
          * @description Whether calls can be signed with a credential.
          * @enum {string}
          */
-        CredentialState: "active" | "disabled";
+        CredentialState: "active" | "cooling" | "disabled";
+        /**
+         * @description Why a credential is in its state.
+         * @enum {string}
+         */
+        CredentialStateReason: "by_admin" | "unauthorized" | "forbidden" | "rate_limited" | "refused";
         /** @description How one of the dependencies is. */
         Dependency: {
             /**
@@ -1195,6 +1278,11 @@ export interface components {
                 status: string;
             };
         };
+        /**
+         * @description How things stand, in one word.
+         * @enum {string}
+         */
+        HealthStatus: "unknown" | "healthy" | "degraded" | "ejected";
         /**
          * @description How long the intervals are.
          * @enum {string}
@@ -1326,6 +1414,8 @@ export interface components {
                 id: string;
                 name: string;
                 state: components["schemas"]["CredentialState"];
+                state_reason: components["schemas"]["CredentialStateReason"] | null;
+                state_until: components["schemas"]["Timestamp"] | null;
                 updated_at: components["schemas"]["Timestamp"];
                 /** Format: int32 */
                 weight: number;
@@ -1431,6 +1521,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        List_ProviderHealth: {
+            /** @description The items, in a stable order. */
+            data: {
+                /** Format: uuid */
+                id: string;
+                /** @description Each model that this gateway sent calls to since it started. */
+                models: components["schemas"]["ModelHealth"][];
+                provider: components["schemas"]["ProviderName"];
+                status: components["schemas"]["HealthStatus"];
+            }[];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         List_Request: {
             /** @description The items, in a stable order. */
             data: {
@@ -1481,6 +1585,24 @@ export interface components {
                 usage: components["schemas"]["RequestUsage"];
                 usage_source: components["schemas"]["UsageSource"] | null;
                 user: components["schemas"]["Named"] | null;
+            }[];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        List_Route: {
+            /** @description The items, in a stable order. */
+            data: {
+                created_at: components["schemas"]["Timestamp"];
+                enabled: boolean;
+                fallbacks: components["schemas"]["RouteTarget"][];
+                /** Format: uuid */
+                id: string;
+                name: components["schemas"]["ModelName"];
+                retries: components["schemas"]["Retries"];
+                strategy: components["schemas"]["Strategy"];
+                targets: components["schemas"]["RouteTarget"][];
+                updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
@@ -1610,6 +1732,8 @@ export interface components {
              */
             unpriced_requests: number;
         };
+        /** @description A time in milliseconds. */
+        Milliseconds: number;
         /** @description A model of a provider. */
         Model: {
             capabilities: string[];
@@ -1639,6 +1763,45 @@ export interface components {
             enabled?: boolean;
             max_output_tokens?: components["schemas"]["Tokens"] | null;
             type?: components["schemas"]["ModelType"];
+        };
+        /** @description A provider's model as live calls see it. */
+        ModelHealth: {
+            /**
+             * Format: int32
+             * @description Calls of the last half to whole minute that were answered.
+             */
+            answered: number;
+            /** @description The credentials that are left alone for this model. */
+            cooling: components["schemas"]["CoolingCredential"][];
+            ejected_until: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description How often it was ejected and did not make good for it yet.
+             */
+            ejections: number;
+            /**
+             * Format: int32
+             * @description Those that failed. Calls that were refused for what they asked, or for their credential, are in neither.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Calls that are not answered yet.
+             */
+            in_flight: number;
+            /**
+             * Format: double
+             * @description How long the first byte takes: a moving average that follows a rise at once and a fall slowly, and that falls
+             *     while nobody calls.
+             */
+            latency_ms: number;
+            model: components["schemas"]["ModelName"];
+            status: components["schemas"]["HealthStatus"];
+            /**
+             * Format: double
+             * @description The answered among both, from 0 to 1; null where there were none.
+             */
+            success_rate: number | null;
         };
         /**
          * @description A model's name as its provider knows it; slashes are allowed.
@@ -1756,6 +1919,41 @@ export interface components {
             name: components["schemas"]["ProviderName"];
             region?: components["schemas"]["Word"] | null;
         } & unknown;
+        /**
+         * @description A route to add.
+         * @example {
+         *       "name": "fast",
+         *       "strategy": "weighted",
+         *       "targets": [
+         *         {
+         *           "model": "gpt-4o-mini",
+         *           "provider": "openai"
+         *         }
+         *       ]
+         *     }
+         */
+        NewRoute: {
+            /** @description Whether calls may name it; true where absent. */
+            enabled?: boolean | null;
+            /** @description Where calls go when every target failed, in order. */
+            fallbacks?: components["schemas"]["NewRouteTarget"][] | null;
+            /**
+             * @description What clients send as `model`. A name that begins with a provider's and a slash is that provider's model and
+             *     never reaches the route.
+             */
+            name: components["schemas"]["ModelName"];
+            retries?: components["schemas"]["RetriesChange"] | null;
+            strategy?: components["schemas"]["Strategy"] | null;
+            targets: components["schemas"]["NewRouteTarget"][];
+        };
+        /** @description Where calls may go. */
+        NewRouteTarget: {
+            model: components["schemas"]["ModelName"];
+            /** @description The name of a provider that is there. */
+            provider: components["schemas"]["ProviderName"];
+            timeout_ms?: components["schemas"]["Milliseconds"] | null;
+            weight?: components["schemas"]["Weight"] | null;
+        };
         OpenAiError: {
             error: {
                 code: string | null;
@@ -1895,6 +2093,15 @@ export interface components {
             display_name?: components["schemas"]["Label"] | null;
             enabled?: boolean;
             region?: components["schemas"]["Word"] | null;
+        };
+        /** @description A provider as live calls see it. */
+        ProviderHealth: {
+            /** Format: uuid */
+            id: string;
+            /** @description Each model that this gateway sent calls to since it started. */
+            models: components["schemas"]["ModelHealth"][];
+            provider: components["schemas"]["ProviderName"];
+            status: components["schemas"]["HealthStatus"];
         };
         /**
          * @description The kind of a provider, which says how it is spoken to.
@@ -2049,6 +2256,62 @@ export interface components {
              */
             seconds: number;
         };
+        /** @description How often and how fast a call is tried again. */
+        Retries: {
+            /** Format: int64 */
+            backoff_ms: number;
+            /** Format: int64 */
+            deadline_ms: number;
+            /** Format: int32 */
+            max_attempts: number;
+        };
+        /** @description How often and how fast a call is tried again; what is absent stays, or is as it is by default. */
+        RetriesChange: {
+            /** @description The pause before the same target is tried again, doubled each time; 100 by default. */
+            backoff_ms?: components["schemas"]["Milliseconds"];
+            /** @description The time after a call's arrival from which on no attempt begins; 60,000 by default. */
+            deadline_ms?: components["schemas"]["Milliseconds"];
+            /** @description The most attempts of one call, the first among them; 5 by default. */
+            max_attempts?: components["schemas"]["Times"];
+        };
+        /** @description A name that clients call, and where their calls go. */
+        Route: {
+            created_at: components["schemas"]["Timestamp"];
+            enabled: boolean;
+            fallbacks: components["schemas"]["RouteTarget"][];
+            /** Format: uuid */
+            id: string;
+            name: components["schemas"]["ModelName"];
+            retries: components["schemas"]["Retries"];
+            strategy: components["schemas"]["Strategy"];
+            targets: components["schemas"]["RouteTarget"][];
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What to change of a route: what is absent stays.
+         * @example {
+         *       "enabled": true,
+         *       "strategy": "latency"
+         *     }
+         */
+        RouteChange: {
+            enabled?: boolean;
+            fallbacks?: components["schemas"]["NewRouteTarget"][];
+            retries?: components["schemas"]["RetriesChange"];
+            strategy?: components["schemas"]["Strategy"];
+            targets?: components["schemas"]["NewRouteTarget"][];
+        };
+        /** @description Where calls may go, and whether they can. */
+        RouteTarget: {
+            /** @description Whether calls can go to it: its provider is there and enabled, and so is its model where it is listed. */
+            callable: boolean;
+            model: components["schemas"]["ModelName"];
+            provider: components["schemas"]["ProviderName"];
+            /** Format: int64 */
+            timeout_ms: number | null;
+            /** Format: int32 */
+            weight: number;
+        };
         /**
          * @description What a key may be used for.
          * @enum {string}
@@ -2106,6 +2369,13 @@ export interface components {
          * @enum {string}
          */
         Status: "ready" | "unready";
+        /**
+         * @description How a route chooses its first target; the others follow by the same rule.
+         * @enum {string}
+         */
+        Strategy: "weighted" | "latency" | "cost" | "fallback";
+        /** @description How often at most. */
+        Times: number;
         /**
          * Format: date-time
          * @description RFC 3339.
@@ -2705,6 +2975,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    get_api_health_providers: {
+        parameters: {
+            query?: {
+                /** @description The most items to return. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; the first page where absent. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, in the order of the providers' names */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ProviderHealth"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["log_unavailable"];
         };
@@ -4108,6 +4416,212 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    get_api_routes: {
+        parameters: {
+            query?: {
+                /** @description The most items to return. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; the first page where absent. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Route"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    post_api_routes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat of this request, with the same body, return what the first one made. */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoute"];
+            };
+        };
+        responses: {
+            /** @description The route that was added */
+            201: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    /** @description Where it is */
+                    Location?: string;
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    get_api_routes_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description The route. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The route */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    delete_api_routes_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: "*" | string;
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description The route. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            412: components["responses"]["precondition_failed"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    patch_api_routes_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: "*" | string;
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description The route. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteChange"];
+            };
+        };
+        responses: {
+            /** @description The route as it is now */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    ETag?: string;
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            412: components["responses"]["precondition_failed"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
         };
     };
     get_api_session: {

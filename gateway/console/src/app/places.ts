@@ -9,6 +9,7 @@ import {
   IconListSearch,
   IconMessageCircle,
   IconPlugConnected,
+  IconRoute,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { PlainKey } from '../i18n';
@@ -46,6 +47,7 @@ export const placeGroups: readonly PlaceGroup[] = [
     places: [
       { to: '/providers', label: 'nav.providers', icon: IconPlugConnected, key: 'c' },
       { to: '/models', label: 'nav.models', icon: IconCube, key: 'm' },
+      { to: '/routes', label: 'nav.routes', icon: IconRoute, key: 't' },
       { to: '/keys', label: 'nav.keys', icon: IconKey, key: 'k' },
       { to: '/audit', label: 'nav.audit', icon: IconListSearch, key: 'l' },
       { to: '/settings', label: 'nav.settings', icon: IconAdjustmentsHorizontal, key: 's' },

@@ -127,6 +127,14 @@ const models = createRoute({
   validateSearch: parseModelsSearch,
   component: lazyRouteComponent(() => import('../pages/models'), 'Page'),
 });
+const routes = createRoute({
+  getParentRoute: () => shell,
+  path: '/routes',
+  component: lazyRouteComponent(async () => {
+    const [page] = await Promise.all([import('../pages/routes'), loadTexts('routes')]);
+    return page;
+  }, 'Page'),
+});
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/keys',
@@ -156,6 +164,7 @@ const tree = root.addChildren([
     providers,
     provider,
     models,
+    routes,
     keys,
     audit,
     settings,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
 import { playground as playgroundEn } from './en/playground';
+import { routes as routesEn } from './en/routes';
 import { interpolate, parse } from './interpolate';
 import { zh } from './zh';
 import { playground as playgroundZh } from './zh/playground';
+import { routes as routesZh } from './zh/routes';
 
 function textsOf(language: Readonly<Record<string, Readonly<Record<string, string>>>>): Map<string, string> {
   const texts = new Map<string, string>();
@@ -19,8 +21,8 @@ function parametersOf(text: string): string[] {
     .sort();
 }
 
-const english = textsOf({ ...en, playground: playgroundEn });
-const chinese = textsOf({ ...zh, playground: playgroundZh });
+const english = textsOf({ ...en, playground: playgroundEn, routes: routesEn });
+const chinese = textsOf({ ...zh, playground: playgroundZh, routes: routesZh });
 
 describe('the two languages', () => {
   test('have the same texts', () => {

@@ -9,6 +9,10 @@ const loaders: Readonly<Record<LaterNamespace, Readonly<Record<Locale, () => Pro
     en: () => import('./en/playground').then((module) => module.playground),
     zh: () => import('./zh/playground').then((module) => module.playground),
   },
+  routes: {
+    en: () => import('./en/routes').then((module) => module.routes),
+    zh: () => import('./zh/routes').then((module) => module.routes),
+  },
 };
 
 const loaded = new Map<string, Texts>();

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Credential, Model } from '../api/types';
+import type { Credential, Model, ProviderHealth, RouteTarget } from '../api/types';
 import { intervalOf, parseAnalyticsSearch } from './analytics/search';
 import { parseAuditSearch, toAuditQuery } from './audit/search';
 import { curlOf } from './keys/curl';
 import { endOf, isToCome } from './keys/expiry';
 import { narrow, parseModelsSearch } from './models/search';
 import { shareOf } from './provider/share';
+import { rateOf } from './providers/Health';
 import { isBaseUrl, isProviderName, isSecret } from './providers/kinds';
 import { isIdBeginning, parseRequestsSearch, toRequestsQuery } from './requests/search';
 import { placeOn } from './requests/Waterfall';
+import { idOf, partsOf, sharesOf } from './routes/shares';
 import { stepsOf } from './start/steps';
 
 describe('the state of a page in its address', () => {
@@ -118,11 +120,61 @@ describe('providers', () => {
       state,
       enabled: state === 'active',
       hint: '',
+      state_reason: null,
+      state_until: null,
       created_at: '',
       updated_at: '',
     });
     const all = [credential(3, 'active'), credential(1, 'active'), credential(9, 'disabled')];
     expect(all.map((each) => shareOf(each, all))).toEqual([0.75, 0.25, 0]);
+  });
+});
+
+describe('routes', () => {
+  const target = (provider: string, weight: number, callable = true): RouteTarget => ({
+    provider,
+    model: 'm/x',
+    weight,
+    timeout_ms: null,
+    callable,
+  });
+  const targets = [target('gone', 9, false), target('one', 1), target('two', 3)];
+
+  test('share calls among the targets that can be called', () => {
+    expect(sharesOf({ strategy: 'weighted', targets })).toEqual([0, 0.25, 0.75]);
+    expect(sharesOf({ strategy: 'fallback', targets })).toEqual([0, 1, 0]);
+    expect(sharesOf({ strategy: 'latency', targets })).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('name a target by its provider and whatever follows the first slash', () => {
+    expect(partsOf(idOf(target('one', 1)))).toEqual({ provider: 'one', model: 'm/x' });
+    for (const id of ['', 'one', 'one/', '/m']) expect(partsOf(id), id).toBeUndefined();
+  });
+});
+
+describe('health', () => {
+  const model = (answered: number, failed: number): ProviderHealth['models'][number] => ({
+    model: 'm',
+    status: 'healthy',
+    answered,
+    failed,
+    success_rate: null,
+    latency_ms: 1,
+    in_flight: 0,
+    ejections: 0,
+    ejected_until: null,
+    cooling: [],
+  });
+  const of = (models: ProviderHealth['models']): ProviderHealth => ({
+    id: '',
+    provider: 'p',
+    status: 'healthy',
+    models,
+  });
+
+  test('is the share of calls that were answered, over all models', () => {
+    expect(rateOf(of([model(1, 0), model(2, 1)]))).toBe(0.75);
+    expect(rateOf(of([]))).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ export const nav = {
   playground: 'Playground',
   providers: 'Providers',
   models: 'Models',
+  routes: 'Routes',
   keys: 'API keys',
   audit: 'Audit log',
   settings: 'Settings',

@@ -8,6 +8,7 @@ export const nav: Translated<typeof en.nav> = {
   playground: '演练场',
   providers: '提供商',
   models: '模型',
+  routes: '路由',
   keys: 'API 密钥',
   audit: '审计日志',
   settings: '设置',

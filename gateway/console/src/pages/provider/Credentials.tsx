@@ -13,8 +13,8 @@ import { KeyRing } from '../../ui/illustrations';
 import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { Panel } from '../../ui/Panel';
-import { Status } from '../../ui/Status';
 import { TimeAgo } from '../../ui/TimeAgo';
+import { CredentialState } from './CredentialState';
 import { shareOf } from './share';
 
 const AddCredential = lazyPart(
@@ -146,13 +146,7 @@ export function Credentials({ provider }: { provider: Provider }) {
       id: 'state',
       title: t('providers.state'),
       from: 'sm',
-      cell: (row) => (
-        <Status tone={row.state === 'active' ? 'good' : 'idle'}>
-          {row.state === 'active'
-            ? t('providers.share', { share: format.percent(shareOf(row, all)) })
-            : t('common.disabled')}
-        </Status>
-      ),
+      cell: (row) => <CredentialState credential={row} share={format.percent(shareOf(row, all))} />,
     },
     { id: 'hint', title: t('providers.ending'), from: 'sm', cell: (row) => <code>…{row.hint}</code> },
     { id: 'weight', title: t('providers.weight'), figure: true, from: 'md', cell: (row) => format.number(row.weight) },

@@ -20,6 +20,7 @@ import { Panel } from '../../ui/Panel';
 import { FormSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
 import { CredentialSummary } from './CredentialSummary';
+import { Health } from './Health';
 import { ProviderSwitch } from './ProviderSwitch';
 
 const ConnectForm = lazyPart(() => import('./ConnectForm'), 'ConnectForm');
@@ -53,6 +54,7 @@ function useColumns(): Column<Provider>[] {
       cell: (row) => <span className={secondLineClass}>{row.base_url ?? t('providers.defaultAddress')}</span>,
     },
     { id: 'credentials', title: t('providers.credentials'), cell: (row) => <CredentialSummary provider={row.id} /> },
+    { id: 'health', title: t('providers.health'), from: 'sm', cell: (row) => <Health provider={row.name} /> },
     {
       id: 'models',
       title: t('providers.models'),

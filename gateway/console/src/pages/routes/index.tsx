@@ -1,0 +1,166 @@
+import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
+import { IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, useState } from 'react';
+import { healthQuery, routesQuery, useChangeRoute, useRemoveRoute } from '../../api/routes';
+import type { Route } from '../../api/types';
+import { useI18n } from '../../i18n';
+import { Confirm } from '../../ui/Confirm';
+import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
+import { Empty } from '../../ui/Empty';
+import { Sockets } from '../../ui/illustrations';
+import { lazyPart, useEver } from '../../ui/lazyPart';
+import { useNotify } from '../../ui/notify';
+import { PageHeader } from '../../ui/PageHeader';
+import { Panel } from '../../ui/Panel';
+import { Diagram } from './Diagram';
+import { strategyLabels } from './labels';
+
+const RouteForm = lazyPart(() => import('./RouteForm'), 'RouteForm');
+
+function RouteSwitch({ route }: { route: Route }) {
+  const { t } = useI18n();
+  const { failed } = useNotify();
+  const change = useChangeRoute();
+  return (
+    <Switch
+      aria-label={t('routes.switch', { name: route.name })}
+      checked={change.isPending ? change.variables.change.enabled : route.enabled}
+      onChange={(event) =>
+        change.mutate({ id: route.id, change: { enabled: event.currentTarget.checked } }, { onError: failed })
+      }
+    />
+  );
+}
+
+function RowMenu({ route, onEdit, onRemove }: { route: Route; onEdit: () => void; onRemove: () => void }) {
+  const { t } = useI18n();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon aria-label={t('common.actionsFor', { name: route.name })}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          {t('common.edit')}
+        </Menu.Item>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+          {t('common.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Removal({ route, onClose }: { route: Route | null; onClose: () => void }) {
+  const { t } = useI18n();
+  const { done } = useNotify();
+  const remove = useRemoveRoute();
+  return (
+    <Confirm
+      what={
+        route && {
+          title: t('routes.removeTitle', { name: route.name }),
+          breaks: t('routes.removeBreaks', { name: route.name }),
+          action: t('common.remove'),
+        }
+      }
+      busy={remove.isPending}
+      error={remove.error}
+      onCancel={onClose}
+      onConfirm={() =>
+        route &&
+        remove.mutate(route.id, {
+          onSuccess: () => {
+            done(t('routes.removed', { name: route.name }));
+            onClose();
+          },
+        })
+      }
+    />
+  );
+}
+
+function useColumns(edit: (route: Route) => void, remove: (route: Route) => void): Column<Route>[] {
+  const { t } = useI18n();
+  const health = useQuery(healthQuery).data ?? [];
+  return [
+    {
+      id: 'name',
+      title: t('routes.name'),
+      width: 200,
+      cell: (row) => (
+        <>
+          <button type="button" className={openerClass} onClick={() => edit(row)} title={row.name}>
+            {row.name}
+          </button>
+          <span className={secondLineClass}>{t(strategyLabels[row.strategy])}</span>
+        </>
+      ),
+    },
+    {
+      id: 'targets',
+      title: t('routes.targets'),
+      from: 'sm',
+      cell: (row) => <Diagram route={row} health={health} />,
+    },
+    {
+      id: 'actions',
+      title: t('common.enabled'),
+      figure: true,
+      width: 120,
+      cell: (row) => (
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <RouteSwitch route={row} />
+          <RowMenu route={row} onEdit={() => edit(row)} onRemove={() => remove(row)} />
+        </Group>
+      ),
+    },
+  ];
+}
+
+/** Names that clients call, and where their calls go. */
+export function Page() {
+  const { t } = useI18n();
+  const routes = useQuery(routesQuery);
+  const [editing, setEditing] = useState<Route | 'new' | null>(null);
+  const [removing, setRemoving] = useState<Route | null>(null);
+  const everEditing = useEver(editing !== null);
+  const columns = useColumns(setEditing, setRemoving);
+  const button = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
+      {t('routes.add')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t('routes.title')} lead={t('routes.lead')}>
+        {button}
+      </PageHeader>
+      <Panel flush>
+        <DataTable
+          label={t('routes.title')}
+          columns={columns}
+          rows={routes.data}
+          rowKey={(row) => row.id}
+          error={routes.error}
+          onRetry={() => void routes.refetch()}
+          onOpen={setEditing}
+          empty={
+            <Empty drawing={<Sockets />} title={t('routes.emptyTitle')} hint={t('routes.emptyHint')}>
+              {button}
+            </Empty>
+          }
+        />
+      </Panel>
+      {everEditing && (
+        <Suspense>
+          <RouteForm what={editing} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
+      <Removal route={removing} onClose={() => setRemoving(null)} />
+    </>
+  );
+}
