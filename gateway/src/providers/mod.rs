@@ -201,7 +201,7 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
 #[must_use]
 pub fn count(call: &Call, to: &Recipient) -> Option<UpstreamRequest> {
     match shared(call, to.kind)? {
-        Shared::OpenAi => None,
+        Shared::OpenAi | Shared::Gemini => None,
         Shared::Anthropic => Some(messages::count(call, to.model)),
     }
 }

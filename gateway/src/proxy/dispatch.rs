@@ -111,7 +111,8 @@ pub(super) async fn dispatch(
     Ok(Dispatched::Whole(Whole { answer, dropped }))
 }
 
-/// How many tokens the call has by its provider's word; `None` where the provider cannot be asked.
+/// How many tokens the call has by its provider's word; `None` where the provider cannot be asked, or does not know
+/// the question, as others who speak Anthropic's API do not.
 ///
 /// # Errors
 /// When there is no answer, or it is an error.
@@ -120,6 +121,9 @@ pub(super) async fn count(proxy: &Proxy, admitted: &Admitted) -> Result<Option<u
         return Ok(None);
     };
     let response = send(proxy, admitted, request).await?;
+    if matches!(response.status, 404 | 405) {
+        return Ok(None);
+    }
     let response = succeeded(admitted, response).await?;
     let answer = whole(proxy, admitted, response).await?;
     let counted = providers::counted(&answer);

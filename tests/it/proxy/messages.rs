@@ -15,7 +15,11 @@ const COUNT: &str = "/v1/messages/count_tokens";
 async fn same_format() -> anyhow::Result<Line> {
     let app = App::start().await?;
     let provider = Provider::start()?;
-    let models = [("whole", "chat"), ("status-529", "chat")];
+    let models = [
+        ("whole", "chat"),
+        ("status-404", "chat"),
+        ("status-529", "chat"),
+    ];
     app.provider_of_kind("anthropic", ("claude", provider.root()), &models)
         .await?;
     Ok(Line {
@@ -99,6 +103,13 @@ async fn tokens_are_counted_by_the_provider_or_estimated_where_it_cannot_be_aske
         .await?;
     assert_eq!(failed.status, 503, "{}", failed.text());
     assert_eq!(failed.json()["error"]["type"], "overloaded_error");
+
+    let unknown = line
+        .client
+        .post(COUNT, &message("claude/status-404"))
+        .await?;
+    assert_eq!(unknown.status, 200, "{}", unknown.text());
+    assert_eq!(unknown.header("x-hub-estimated"), "true");
 
     let other = Line::start().await?;
     let answer = other.client.post(COUNT, &message("double/whole")).await?;
