@@ -125,7 +125,12 @@ async fn gemini(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) 
             let operation = target.operation;
             call(proxy, http, Endpoint { format, operation }, body).await
         }
-        Err(error) => error.head().body(format.error_body(&error)),
+        Err(error) => {
+            // Strangers learn nothing but that they are.
+            let stranger = admission::known_caller(&proxy, &http).err();
+            let error = stranger.unwrap_or(error);
+            error.head().body(format.error_body(&error))
+        }
     }
 }
 
