@@ -45,7 +45,7 @@ def message(hub):
 
 def message_conforms(hub):
     raw = hub.client.messages.with_raw_response.create(model=hub.chat_model, messages=[HELLO], max_tokens=MAX_TOKENS)
-    hub.conforms("message", json.loads(raw.text()))
+    hub.conforms("message", raw.http_response.json())
 
 
 def message_streamed(hub):
