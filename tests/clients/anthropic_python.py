@@ -45,7 +45,7 @@ def message(hub):
 
 def message_conforms(hub):
     raw = hub.client.messages.with_raw_response.create(model=hub.chat_model, messages=[HELLO], max_tokens=MAX_TOKENS)
-    hub.conforms("message", json.loads(raw.text()))
+    hub.conforms("message", raw.http_response.json())
 
 
 def message_streamed(hub):
@@ -55,6 +55,44 @@ def message_streamed(hub):
     expect_equal(final.content[0].text, said, "text")
     expect_equal(final.stop_reason, "end_turn", "stop_reason")
     expect(final.usage.output_tokens > 0, f"usage {final.usage}")
+
+
+def events_of(hub, **options):
+    """Every event of a stream as it came."""
+    options = {"model": hub.chat_model, "messages": [HELLO], "max_tokens": MAX_TOKENS} | options
+    with hub.client.messages.with_streaming_response.create(stream=True, **options) as response:
+        lines = [line.removeprefix("data: ") for line in response.iter_lines() if line.startswith("data: ")]
+    return [json.loads(line) for line in lines]
+
+
+def expect_events(hub, events):
+    """Each is as specified, and one block ends before the next begins."""
+    open_block = None
+    for event in events:
+        hub.conforms("message_event", event)
+        match event["type"]:
+            case "content_block_start":
+                expect_equal(open_block, None, "open block")
+                open_block = event["index"]
+            case "content_block_delta":
+                expect_equal(event["index"], open_block, "block that grows")
+            case "content_block_stop":
+                expect_equal(event["index"], open_block, "block that ends")
+                open_block = None
+    expect_equal(events[0]["type"], "message_start", "first event")
+    expect_equal([event["type"] for event in events[-2:]], ["message_delta", "message_stop"], "last events")
+
+
+def events_conform(hub):
+    expect_events(hub, events_of(hub))
+
+
+def tool_events_conform(hub):
+    expect_events(hub, events_of(hub, messages=[ASKED], tools=[WEATHER]))
+
+
+def the_request_has_an_id(hub):
+    expect(hub.message()._request_id, "no request id")  # noqa: SLF001: the package documents it by this name
 
 
 def tools(hub):
@@ -113,6 +151,9 @@ CHECKS = [
     message,
     message_conforms,
     message_streamed,
+    events_conform,
+    tool_events_conform,
+    the_request_has_an_id,
     tools,
     tools_streamed,
     tokens_are_counted,

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-pinned=(requirements.txt weights.txt package.json package-lock.json minilm_to_gguf.py)
+pinned=(requirements.txt requirements-older.txt weights.txt package.json package-lock.json minilm_to_gguf.py)
 hash=$(cd "$here" && cat "${pinned[@]}" | sha256sum | cut -c1-12)
 cache=${HUB_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/aigne-hub}/clients-$hash
 
@@ -16,6 +16,8 @@ install_python() {
     rm -rf "$cache/venv"
     python3 -m venv "$cache/venv"
     "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$here/requirements.txt" >&2
+    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --upgrade --target "$cache/older" \
+        -r "$here/requirements-older.txt" >&2
     touch "$cache/python.done"
 }
 

@@ -19,6 +19,7 @@ SCHEMAS = {
     "model": "Model",
     "error": "ErrorResponse",
     "message": "Message",
+    "message_event": "MessageStreamEvent",
     "message_error": "ErrorResponse",
 }
 KINDS = tuple(SCHEMAS)

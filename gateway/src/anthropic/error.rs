@@ -8,6 +8,7 @@ use serde_json::json;
 #[must_use]
 pub fn body(error: &ApiError) -> Vec<u8> {
     let class = match error.status.as_u16() {
+        _ if is_own(&error.r#type) => &*error.r#type,
         401 => "authentication_error",
         403 => "permission_error",
         404 => "not_found_error",
@@ -26,6 +27,14 @@ pub fn body(error: &ApiError) -> Vec<u8> {
     json!({ "type": "error", "error": error, "request_id": null })
         .to_string()
         .into_bytes()
+}
+
+/// Whether a class of errors is Anthropic's own name for what happened to its provider, which the status may hide.
+fn is_own(class: &str) -> bool {
+    matches!(
+        class,
+        "overloaded_error" | "rate_limit_error" | "timeout_error" | "api_error"
+    )
 }
 
 /// The error as the last event of a stream.

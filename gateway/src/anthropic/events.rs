@@ -12,6 +12,7 @@ use crate::{
     openai::error::ApiError,
 };
 use domain::request::Usage;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// Writes a message's events: blocks begin, grow and end; the last event but one tells why it ended and what it took.
@@ -42,7 +43,27 @@ enum Kind {
 #[derive(Debug)]
 struct Call {
     index: u64,
-    has_arguments: bool,
+    arguments: String,
+    is_stopped: bool,
+}
+
+impl Call {
+    /// Ends the call's block.
+    fn stop(&mut self, out: &mut Vec<u8>) {
+        if self.is_stopped {
+            return;
+        }
+        if self.arguments.is_empty() {
+            grow(self.index, &arguments_delta("{}"), out);
+        }
+        stop(self.index, out);
+        self.is_stopped = true;
+    }
+
+    /// Whether nothing can follow: the arguments are all there.
+    fn is_whole(&self) -> bool {
+        serde_json::from_str::<IgnoredAny>(&self.arguments).is_ok()
+    }
 }
 
 impl EventEncoder {
@@ -64,7 +85,12 @@ impl EventEncoder {
         }
     }
 
+    /// Begins a block, once all are ended of which nothing more can come: clients expect one after the other.
     fn open(&mut self, block: &Value, out: &mut Vec<u8>) -> u64 {
+        self.stop_saying(out);
+        for call in self.calls.iter_mut().filter(|call| call.is_whole()) {
+            call.stop(out);
+        }
         let index = self.blocks;
         self.blocks += 1;
         let event =
@@ -77,7 +103,6 @@ impl EventEncoder {
         let index = match &self.said {
             Some(said) if said.kind == kind => said.index,
             Some(_) | None => {
-                self.stop_saying(out);
                 let block = match kind {
                     Kind::Text => text_block(""),
                     Kind::Thinking => thinking_block("", ""),
@@ -97,8 +122,9 @@ impl EventEncoder {
     }
 
     fn arguments(&mut self, place: u32, json: &str, out: &mut Vec<u8>) {
-        if let Some(call) = self.calls.get_mut(place as usize) {
-            call.has_arguments |= !json.is_empty();
+        let call = self.calls.get_mut(place as usize);
+        if let Some(call) = call.filter(|call| !call.is_stopped && !json.is_empty()) {
+            call.arguments.push_str(json);
             grow(call.index, &arguments_delta(json), out);
         }
     }
@@ -119,16 +145,15 @@ impl EventEncoder {
                 self.stop_saying(out);
             }
             Delta::RedactedReasoning(data) => {
-                self.stop_saying(out);
                 let index = self.open(&redacted_block(&data), out);
                 stop(index, out);
             }
             Delta::ToolCall { id, name, .. } => {
-                self.stop_saying(out);
                 let index = self.open(&tool_block(&id, &name, &json!({})), out);
                 self.calls.push(Call {
                     index,
-                    has_arguments: false,
+                    arguments: String::new(),
+                    is_stopped: false,
                 });
             }
             Delta::Arguments { index, json } => self.arguments(index, &json, out),
@@ -138,11 +163,8 @@ impl EventEncoder {
 
     fn stop_all(&mut self, out: &mut Vec<u8>) {
         self.stop_saying(out);
-        for call in std::mem::take(&mut self.calls) {
-            if !call.has_arguments {
-                grow(call.index, &arguments_delta("{}"), out);
-            }
-            stop(call.index, out);
+        for call in &mut self.calls {
+            call.stop(out);
         }
     }
 }

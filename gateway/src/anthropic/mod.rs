@@ -5,6 +5,7 @@ mod answer;
 mod count;
 mod error;
 mod events;
+pub(crate) mod headers;
 mod read;
 pub mod splice;
 #[cfg(test)]
@@ -15,4 +16,5 @@ pub use answer::answer;
 pub use count::estimate;
 pub use error::{body as error_body, frame as error_frame};
 pub use events::EventEncoder;
+pub use headers::passed;
 pub use read::read;

@@ -29,9 +29,10 @@ pub fn read(body: &[u8]) -> Result<Request, ApiError> {
     }
     let mut extra = body.rest;
     let config = body.output_config.unwrap_or_default();
+    let effort = effort(config.effort.as_deref(), &mut extra);
     Ok(Request {
         messages,
-        tools: tools(body.tools, &mut extra),
+        tools: tools(body.tools, &mut extra)?,
         parallel_tool_calls: parallel(body.tool_choice.as_ref()),
         tool_choice: body.tool_choice.map(|choice| tool_choice(choice.mode)),
         max_tokens: body.max_tokens,
@@ -42,7 +43,7 @@ pub fn read(body: &[u8]) -> Result<Request, ApiError> {
             ..Sampling::default()
         },
         stop: body.stop_sequences.unwrap_or_default(),
-        reasoning: reasoning(body.thinking, config.effort.as_deref()),
+        reasoning: reasoning(body.thinking.as_ref(), effort),
         output: config.format.map(output).unwrap_or_default(),
         user: body.metadata.unwrap_or_default().user_id,
         service_tier: body.service_tier.as_deref().map(service_tier),
@@ -137,12 +138,17 @@ const fn stored(source: media::Source) -> Media {
 }
 
 /// The client's own tools; those that Anthropic hosts are left out.
-fn tools(tools: Option<Vec<wire::Tool>>, extra: &mut Map<String, Value>) -> Vec<Tool> {
+fn tools(
+    tools: Option<Vec<wire::Tool>>,
+    extra: &mut Map<String, Value>,
+) -> Result<Vec<Tool>, ApiError> {
     let mut read = Vec::new();
-    for tool in tools.into_iter().flatten() {
+    for (place, tool) in tools.into_iter().flatten().enumerate() {
         match tool.r#type.as_deref() {
             None | Some("custom") => read.push(Tool {
-                name: tool.name,
+                name: tool
+                    .name
+                    .ok_or_else(|| ApiError::invalid_at(format!("tools[{place}].name")))?,
                 description: tool.description,
                 parameters: tool.input_schema,
                 strict: tool.strict,
@@ -151,7 +157,7 @@ fn tools(tools: Option<Vec<wire::Tool>>, extra: &mut Map<String, Value>) -> Vec<
             Some(hosted) => drop(extra.insert(format!("tools.{hosted}"), Value::Null)),
         }
     }
-    read
+    Ok(read)
 }
 
 fn parallel(choice: Option<&wire::ToolChoice>) -> Option<bool> {
@@ -167,12 +173,23 @@ fn tool_choice(mode: wire::Mode) -> ToolChoice {
     }
 }
 
-fn reasoning(thinking: Option<wire::Thinking>, effort: Option<&str>) -> Option<Reasoning> {
-    let effort = effort.and_then(Effort::named).map(Reasoning::Effort);
-    match thinking? {
-        wire::Thinking::Disabled => Some(Reasoning::Off),
-        wire::Thinking::Adaptive => effort.or(Some(Reasoning::Adaptive)),
-        wire::Thinking::Enabled { budget_tokens } => Some(Reasoning::Budget(budget_tokens)),
+/// The effort that is asked for, which holds for models that always think even where thinking is not named; one that
+/// nobody knows is left out.
+fn effort(name: Option<&str>, extra: &mut Map<String, Value>) -> Option<Effort> {
+    let effort = Effort::named(name?);
+    if effort.is_none() {
+        extra.insert("output_config.effort".to_owned(), Value::Null);
+    }
+    effort
+}
+
+fn reasoning(thinking: Option<&wire::Thinking>, effort: Option<Effort>) -> Option<Reasoning> {
+    let effort = effort.map(Reasoning::Effort);
+    match thinking {
+        None => effort,
+        Some(wire::Thinking::Disabled) => Some(Reasoning::Off),
+        Some(wire::Thinking::Adaptive) => effort.or(Some(Reasoning::Adaptive)),
+        Some(wire::Thinking::Enabled { budget_tokens }) => Some(Reasoning::Budget(*budget_tokens)),
     }
 }
 

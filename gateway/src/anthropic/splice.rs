@@ -18,8 +18,31 @@ use serde_json::value::RawValue;
 /// The call as it came, but for the model's name.
 #[must_use]
 pub fn request(call: &Call, model: &ModelName) -> UpstreamRequest {
+    sent(call, model, "/v1/messages")
+}
+
+/// What asks the provider how many tokens the call has.
+#[must_use]
+pub fn count(call: &Call, model: &ModelName) -> UpstreamRequest {
+    sent(call, model, "/v1/messages/count_tokens")
+}
+
+/// The provider's number of tokens.
+///
+/// # Errors
+/// When the answer is not of the documented form.
+pub fn counted(body: &[u8]) -> Result<u64, Malformed> {
+    #[derive(Deserialize)]
+    struct Count {
+        input_tokens: u64,
+    }
+    let count: Count = serde_json::from_slice(body)?;
+    Ok(count.input_tokens)
+}
+
+fn sent(call: &Call, model: &ModelName, path: &'static str) -> UpstreamRequest {
     UpstreamRequest {
-        path: "/v1/messages".into(),
+        path: path.into(),
         headers: call.passed.clone(),
         content_type: call.body.content_type(),
         body: call.body.for_model(model.as_str()),

@@ -2,8 +2,8 @@
 use super::*;
 use crate::{
     canonical::chat::{
-        Answer, CacheTtl, Content, Delta, Encoder, Event, Finish, OutputFormat, Reasoning, Request,
-        Role, ToolChoice,
+        Answer, CacheTtl, Content, Delta, Effort, Encoder, Event, Finish, OutputFormat, Reasoning,
+        Request, Role, ToolChoice,
     },
     format::Envelope,
     openai::{answer::StandIn, error::ApiError},
@@ -99,15 +99,21 @@ fn a_field_of_another_form_is_named() {
     }
 }
 
+fn call(index: u32, id: &str) -> Event {
+    Event::delta(Delta::ToolCall {
+        index,
+        id: id.into(),
+        name: "f".into(),
+        signature: None,
+    })
+}
+
+fn arguments(index: u32, json: &str) -> Event {
+    let json = json.into();
+    Event::delta(Delta::Arguments { index, json })
+}
+
 fn events() -> Vec<Event> {
-    let call = |index, id: &str| {
-        Event::delta(Delta::ToolCall {
-            index,
-            id: id.into(),
-            name: "f".into(),
-            signature: None,
-        })
-    };
     vec![
         Event::delta(Delta::Reasoning("hm".into())),
         Event::delta(Delta::Signature("s".into())),
@@ -251,6 +257,96 @@ fn errors_have_anthropics_classes() {
         class(&ApiError::invalid(Some("a"), "bad")),
         "invalid_request_error"
     );
+}
+
+#[test]
+fn a_class_that_a_provider_names_in_a_stream_is_kept() {
+    let error = ApiError {
+        r#type: "overloaded_error".into(),
+        ..ApiError::upstream(domain::request::FailureReason::UpstreamError, "p")
+    };
+    let body: Value = serde_json::from_slice(&error_body(&error)).unwrap();
+    assert_eq!(body["error"]["type"], "overloaded_error");
+}
+
+#[test]
+fn an_effort_counts_with_thinking_and_without() {
+    for (body, expected) in [
+        (json!({}), None),
+        (
+            json!({ "output_config": { "effort": "low" } }),
+            Some(Reasoning::Effort(Effort::Low)),
+        ),
+        (
+            json!({ "thinking": { "type": "adaptive" }, "output_config": { "effort": "max" } }),
+            Some(Reasoning::Effort(Effort::Max)),
+        ),
+        (
+            json!({ "thinking": { "type": "adaptive" } }),
+            Some(Reasoning::Adaptive),
+        ),
+        (
+            json!({ "thinking": { "type": "disabled" }, "output_config": { "effort": "low" } }),
+            Some(Reasoning::Off),
+        ),
+    ] {
+        assert_eq!(request(&body).reasoning, expected, "{body}");
+    }
+    let unknown = request(&json!({ "output_config": { "effort": "herculean" } }));
+    assert!(unknown.extra.contains_key("output_config.effort"));
+}
+
+#[test]
+fn tools_of_anthropics_own_are_left_out_by_name_and_a_clients_own_has_one() {
+    let hosted = request(
+        &json!({ "tools": [{ "type": "mcp_toolset", "mcp_server_name": "s" }], "mcp_servers": [] }),
+    );
+    let left: Vec<&String> = hosted.extra.keys().collect();
+    assert_eq!(left, ["mcp_servers", "tools.mcp_toolset"]);
+    let error = read(br#"{"tools":[{"input_schema":{}}]}"#).unwrap_err();
+    assert_eq!(error.param.as_deref(), Some("tools[0].name"));
+}
+
+#[test]
+fn one_block_ends_before_the_next_begins() {
+    let sent = streamed(vec![
+        Event::text("let me see"),
+        call(0, "a"),
+        arguments(0, "{\"a\""),
+        arguments(0, ":1}"),
+        call(1, "b"),
+        arguments(1, "{}"),
+        Event::text("done"),
+        Event::finish(Finish::ToolCalls),
+    ]);
+    let mut open = None;
+    for event in &sent {
+        let index = event["index"].as_u64();
+        match event["type"].as_str().unwrap() {
+            "content_block_start" => assert_eq!(std::mem::replace(&mut open, index), None),
+            "content_block_delta" => assert_eq!(open, index),
+            "content_block_stop" => assert_eq!(open.take(), index),
+            _ => assert_eq!(open, None),
+        }
+    }
+}
+
+#[test]
+fn arguments_that_come_late_are_not_lost() {
+    let sent = streamed(vec![
+        call(0, "a"),
+        arguments(0, "{\"a\""),
+        call(1, "b"),
+        arguments(1, "{}"),
+        arguments(0, ":1}"),
+        Event::finish(Finish::ToolCalls),
+    ]);
+    let of = |index: u64| -> String {
+        let deltas = sent.iter().filter(|event| event["index"] == index);
+        let texts = deltas.filter_map(|event| event["delta"]["partial_json"].as_str());
+        texts.collect()
+    };
+    assert_eq!([of(0), of(1)], ["{\"a\":1}", "{}"]);
 }
 
 proptest! {

@@ -113,7 +113,9 @@ pub(super) struct CacheControl {
 pub(super) struct Tool {
     #[serde(default)]
     pub(super) r#type: Option<String>,
-    pub(super) name: String,
+    /// Sets of tools of other servers have none.
+    #[serde(default)]
+    pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) description: Option<String>,
     #[serde(default)]

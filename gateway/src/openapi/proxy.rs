@@ -162,7 +162,7 @@ fn count_tokens() -> Value {
     let answer = answer(&json!({
         "type": "object",
         "required": ["input_tokens"],
-        "properties": { "input_tokens": { "type": "integer", "description": "An estimate, as the header `x-hub-estimated` says." } }
+        "properties": { "input_tokens": { "type": "integer", "description": "What the provider says, or an estimate where it cannot be asked; the header `x-hub-estimated` tells which." } }
     }));
     let about = ("Count a message's tokens, by Anthropic's API", "");
     openai(about, Some(json_body(&body)), answer)

@@ -197,6 +197,23 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
     encoded.map_err(ApiError::from)
 }
 
+/// What asks a provider how many tokens a call has, where the provider can be asked in the client's words.
+#[must_use]
+pub fn count(call: &Call, to: &Recipient) -> Option<UpstreamRequest> {
+    match shared(call, to.kind)? {
+        Shared::OpenAi | Shared::Gemini => None,
+        Shared::Anthropic => Some(messages::count(call, to.model)),
+    }
+}
+
+/// The provider's answer to what [`count`] asks.
+///
+/// # Errors
+/// When it is not of its documented form.
+pub fn counted(answer: &Received) -> Result<u64, Malformed> {
+    messages::counted(&answer.body)
+}
+
 /// The client's form of the whole answer to a call, given the answers to all of its requests.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use super::{
     record::{Party, record},
 };
 use crate::{
+    anthropic,
     auth::{self, Caller, Denied, Unauthenticated},
     format::Format,
     gemini,
@@ -163,15 +164,10 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
 
 /// The client's headers that a provider of its own format has to see.
 fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
-    let names = match format {
-        Format::OpenAi | Format::Responses | Format::Gemini => return Vec::new(),
-        Format::Anthropic => ["anthropic-version", "anthropic-beta"],
-    };
-    let all = names.into_iter().flat_map(|name| {
-        let values = http.headers().get_all(name);
-        values.map(move |value| (HeaderName::from_static(name), value.clone()))
-    });
-    all.collect()
+    match format {
+        Format::OpenAi | Format::Responses | Format::Gemini => Vec::new(),
+        Format::Anthropic => anthropic::passed(http.headers()),
+    }
 }
 
 /// What the path of a call in Gemini's format asks for.

@@ -1,12 +1,8 @@
-//! How many tokens a message request has: what its provider says, or an estimate. Nothing is generated, so nothing is
-//! recorded.
-use super::{
-    Arrival, Proxy,
-    admission::{self, Endpoint},
-};
-use crate::{anthropic, format::Format, openai::error::ApiError};
+//! How many tokens a message request has: what its provider says, or an estimate where that cannot be asked. Nothing is
+//! generated and nothing costs anything, so nothing is recorded.
+use super::{Arrival, Proxy, admission, dispatch, routes::MESSAGES};
+use crate::{anthropic, openai::error::ApiError};
 use actix_web::{HttpRequest, HttpResponse, web};
-use domain::request::Operation;
 use serde_json::json;
 
 /// Says that a number is no provider's.
@@ -15,20 +11,22 @@ const ESTIMATED: &str = "x-hub-estimated";
 /// Counts the tokens of the request in `body`.
 ///
 /// # Errors
-/// When the caller may not call the model, or the body is not of the documented form.
+/// When the caller may not call the model, the body is not of the documented form, or the provider does not answer.
 pub(super) async fn tokens(
     proxy: &Proxy,
     http: &HttpRequest,
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let endpoint = Endpoint {
-        format: Format::Anthropic,
-        operation: Operation::Chat,
-    };
-    let admitted = admission::admit(proxy, http, endpoint, body, Arrival::now()).await;
+    let admitted = admission::admit(proxy, http, MESSAGES, body, Arrival::now()).await;
     let admitted = admitted.map_err(admission::Refusal::into_error)?;
-    let tokens = anthropic::estimate(admitted.call.conversation()?);
+    let counted = dispatch::count(proxy, &admitted).await;
     let mut head = HttpResponse::Ok();
-    head.insert_header((ESTIMATED, "true"));
+    let tokens = match counted.map_err(|failure| failure.error)? {
+        Some(tokens) => tokens,
+        None => {
+            head.insert_header((ESTIMATED, "true"));
+            anthropic::estimate(admitted.call.conversation()?)
+        }
+    };
     Ok(head.json(json!({ "input_tokens": tokens })))
 }

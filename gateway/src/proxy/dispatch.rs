@@ -117,6 +117,27 @@ pub(super) async fn dispatch(
     Ok(Dispatched::Whole(Whole { answer, dropped }))
 }
 
+/// How many tokens the call has by its provider's word; `None` where the provider cannot be asked, or does not know
+/// the question, as others who speak Anthropic's API do not.
+///
+/// # Errors
+/// When there is no answer, or it is an error.
+pub(super) async fn count(proxy: &Proxy, admitted: &Admitted) -> Result<Option<u64>, Failure> {
+    let Some(request) = providers::count(&admitted.call, &admitted.plan.recipient()) else {
+        return Ok(None);
+    };
+    let response = send(proxy, admitted, request).await?;
+    if matches!(response.status, 404 | 405) {
+        return Ok(None);
+    }
+    let response = succeeded(admitted, response).await?;
+    let answer = whole(proxy, admitted, response).await?;
+    let counted = providers::counted(&answer);
+    counted
+        .map(Some)
+        .map_err(|error| failure(admitted, error.reason()))
+}
+
 /// The stream whose head is `response`.
 fn stream(
     admitted: &Admitted,

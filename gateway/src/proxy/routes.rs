@@ -11,7 +11,8 @@ use crate::{
     openai::error::ApiError,
 };
 use actix_web::{
-    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, ResponseError, web,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, http::header::HeaderName,
+    web,
 };
 use domain::{
     api_key::Scope,
@@ -100,11 +101,18 @@ async fn responses(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payloa
 }
 
 async fn messages(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
-    call(proxy, http, MESSAGES, body).await
+    let mut answer = call(proxy, http, MESSAGES, body).await;
+    // Clients of this API read the request's id in a header of another name.
+    let id = answer.headers().get("x-request-id").cloned();
+    if let Some(id) = id {
+        let name = HeaderName::from_static("request-id");
+        answer.headers_mut().insert(name, id);
+    }
+    answer
 }
 
 /// What `/v1/messages` and what counts its tokens are for.
-const MESSAGES: Endpoint = Endpoint {
+pub(super) const MESSAGES: Endpoint = Endpoint {
     format: Format::Anthropic,
     operation: Operation::Chat,
 };
@@ -117,7 +125,12 @@ async fn gemini(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) 
             let operation = target.operation;
             call(proxy, http, Endpoint { format, operation }, body).await
         }
-        Err(error) => error.head().body(format.error_body(&error)),
+        Err(error) => {
+            // Strangers learn nothing but that they are.
+            let stranger = admission::known_caller(&proxy, &http).err();
+            let error = stranger.unwrap_or(error);
+            error.head().body(format.error_body(&error))
+        }
     }
 }
 
@@ -266,7 +279,17 @@ fn pricing(view: &ModelView, now: Timestamp) -> Option<Pricing<'_>> {
 }
 
 async fn unknown_url(http: HttpRequest) -> HttpResponse {
-    ApiError::unknown_url(http.method().as_str(), http.path()).error_response()
+    let error = ApiError::unknown_url(http.method().as_str(), http.path());
+    error.head().body(format_at(http.path()).error_body(&error))
+}
+
+/// The format of whoever calls a path.
+fn format_at(path: &str) -> Format {
+    if path.starts_with("/v1/messages") {
+        Format::Anthropic
+    } else {
+        Format::OpenAi
+    }
 }
 
 async fn wrong_method(http: HttpRequest) -> HttpResponse {
@@ -279,5 +302,5 @@ async fn wrong_method(http: HttpRequest) -> HttpResponse {
     error
         .head()
         .insert_header(("allow", allowed))
-        .body(error.body())
+        .body(format_at(http.path()).error_body(&error))
 }

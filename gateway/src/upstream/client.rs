@@ -133,8 +133,9 @@ impl Upstream {
     pub async fn post(
         &self,
         to: &Target<'_>,
-        request: UpstreamRequest,
+        mut request: UpstreamRequest,
     ) -> Result<Response, SendError> {
+        to.signing.complete(&mut request.headers, to.secret);
         let mut sending = self.request(Method::POST, to, &request.path).await?;
         for header in request.headers {
             sending = sending.insert_header(header);
@@ -154,7 +155,12 @@ impl Upstream {
     ///
     /// # Errors
     /// When there is no answer, or none in time.
-    pub async fn get(&self, to: &Target<'_>, question: Question) -> Result<Response, SendError> {
+    pub async fn get(
+        &self,
+        to: &Target<'_>,
+        mut question: Question,
+    ) -> Result<Response, SendError> {
+        to.signing.complete(&mut question.headers, to.secret);
         let mut sending = self.request(Method::GET, to, question.path).await?;
         for header in question.headers {
             sending = sending.insert_header(header);

@@ -1,5 +1,6 @@
 //! How a call proves to its provider who makes it.
 use super::SendError;
+use crate::anthropic::headers::add_beta;
 use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use infra::secrets::CredentialSecret;
 
@@ -22,6 +23,9 @@ pub enum Signing {
 /// What a token of Anthropic's sign-in begins with.
 const ANTHROPIC_TOKEN: &str = "sk-ant-oat";
 
+/// What Anthropic wants named with such a token.
+const ANTHROPIC_TOKEN_BETA: HeaderValue = HeaderValue::from_static("oauth-2025-04-20");
+
 impl Signing {
     /// Where a call's path lies below the base URL, where that depends on who calls.
     pub(super) fn place(&self, base_url: &str, secret: Option<&CredentialSecret>) -> String {
@@ -37,6 +41,18 @@ impl Signing {
                 Self::Bearer | Self::Header(_) | Self::AnthropicKey | Self::ServiceAccount { .. },
                 _,
             ) => String::new(),
+        }
+    }
+
+    /// Adds to a call's headers what its way of signing wants there beside the proof itself.
+    pub(super) fn complete(
+        &self,
+        headers: &mut Vec<(HeaderName, HeaderValue)>,
+        secret: Option<&CredentialSecret>,
+    ) {
+        let key = secret.and_then(CredentialSecret::api_key);
+        if *self == Self::AnthropicKey && key.is_some_and(|key| key.starts_with(ANTHROPIC_TOKEN)) {
+            add_beta(headers, &ANTHROPIC_TOKEN_BETA);
         }
     }
 

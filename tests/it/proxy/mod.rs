@@ -9,6 +9,7 @@ mod embeddings;
 mod images;
 mod keys;
 mod limits;
+mod messages;
 mod models;
 mod read_models;
 

@@ -27,6 +27,16 @@ pub const CHAT: &str = concat!(
     r#" "prompt_tokens_details": {"cached_tokens": 2}}, "a_new_field": {"kept": 1.50} }"#,
 );
 
+/// A message as Anthropic writes it, with blanks and a field that nobody knows; `MODEL` stands for the model's name.
+pub const MESSAGE: &str = concat!(
+    r#"{ "id": "msg_test", "type": "message", "role": "assistant", "model": "MODEL","#,
+    r#" "content": [{"type": "text", "text": "Hello \u0077orld"}], "stop_reason": "end_turn","#,
+    r#" "usage": {"input_tokens": 5, "cache_read_input_tokens": 2, "output_tokens": 3}, "a_new_field": 1.50 }"#,
+);
+
+/// The tokens of every message that is counted.
+pub const COUNTED: u64 = 17;
+
 /// The answer to a request at `path`.
 pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
     match path {
@@ -35,6 +45,8 @@ pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
             picture().to_string()
         }
         "/v1/images/generations" | "/v1/images/edits" => images().to_string(),
+        "/v1/messages" => MESSAGE.replace("MODEL", model),
+        "/v1/messages/count_tokens" => json!({ "input_tokens": COUNTED }).to_string(),
         "/v1/models" => json!({ "object": "list", "data": [
             { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
         ] })

@@ -1,4 +1,4 @@
-//! An OpenAI-compatible provider in the test's own process, which does what the model's name says and
+//! An OpenAI-compatible provider, which gives whole answers of Anthropic's API too, in the test's own process, which does what the model's name says and
 //! remembers every call that reached it.
 //!
 //! The name may have a tag after a colon, which changes nothing: `whole:17`.
@@ -38,7 +38,7 @@ use std::sync::Arc;
 use actix_web::web::{self, ServiceConfig};
 use anyhow::Context;
 
-pub use answer::CHAT;
+pub use answer::{CHAT, COUNTED, MESSAGE};
 pub use frames::CHOICES;
 use ledger::Ledger;
 pub use ledger::{Fate, Received};
@@ -78,6 +78,12 @@ impl Provider {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// What Anthropic's API lies below.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        self.url.trim_end_matches("/v1")
     }
 
     /// Every call that reached it, in order.

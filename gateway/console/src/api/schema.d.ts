@@ -5727,7 +5727,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description An estimate, as the header `x-hub-estimated` says. */
+                        /** @description What the provider says, or an estimate where it cannot be asked; the header `x-hub-estimated` tells which. */
                         input_tokens: number;
                     };
                 };

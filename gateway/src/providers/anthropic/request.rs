@@ -6,6 +6,7 @@ use super::{
     schema, thinking, tools,
 };
 use crate::{
+    anthropic::headers,
     canonical::{
         Unsupported,
         chat::{Content, OutputFormat, Part, Request, Role, Turn},
@@ -56,7 +57,7 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
     rest(&mut draft);
     Ok(Encoded {
         first: UpstreamRequest {
-            headers: headers(request),
+            headers: headers_of(request),
             ..UpstreamRequest::json("/v1/messages", &Value::Object(draft.body))
         },
         more: Vec::new(),
@@ -66,22 +67,16 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
 
 /// The version of the API that every request names.
 pub(super) fn version() -> Vec<(HeaderName, HeaderValue)> {
-    vec![header("anthropic-version", "2023-06-01")]
+    vec![(headers::VERSION, headers::DEFAULT_VERSION)]
 }
 
-fn headers(request: &Request) -> Vec<(HeaderName, HeaderValue)> {
-    let mut headers = version();
+fn headers_of(request: &Request) -> Vec<(HeaderName, HeaderValue)> {
+    let mut all = version();
     if blocks::keeps_for_an_hour(request) {
-        headers.push(header("anthropic-beta", "extended-cache-ttl-2025-04-11"));
+        let beta = HeaderValue::from_static("extended-cache-ttl-2025-04-11");
+        headers::add_beta(&mut all, &beta);
     }
-    headers
-}
-
-fn header(name: &'static str, value: &'static str) -> (HeaderName, HeaderValue) {
-    (
-        HeaderName::from_static(name),
-        HeaderValue::from_static(value),
-    )
+    all
 }
 
 fn conversation(draft: &mut Draft) -> Result<(), Unsupported> {

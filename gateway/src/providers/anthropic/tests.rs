@@ -556,3 +556,11 @@ proptest! {
         let _ = decoder.frame(&Frame::of(bytes.into()), &mut Vec::new());
     }
 }
+
+#[test]
+fn an_older_model_is_not_asked_to_keep_to_a_tools_schema() {
+    let function = json!({ "name": "f", "parameters": { "type": "object" }, "strict": true });
+    let body = json!({ "tools": [{ "type": "function", "function": function }] });
+    let tools = &sent("claude-sonnet-4-20250514", &body)["tools"];
+    assert_eq!(tools[0]["strict"], Value::Null);
+}

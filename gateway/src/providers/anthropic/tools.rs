@@ -1,12 +1,17 @@
 //! What the model may call.
-use super::{blocks::cache_control, request::Draft};
+use super::{blocks::cache_control, models::Model, request::Draft};
 use crate::canonical::chat::{Content, Request, Tool, ToolChoice};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Writes the tools, and whether they are to be called.
 pub(super) fn write(draft: &mut Draft) {
-    let mut tools: Vec<Value> = draft.request.tools.iter().map(tool).collect();
+    let mut tools: Vec<Value> = draft
+        .request
+        .tools
+        .iter()
+        .map(|each| tool(each, draft.model))
+        .collect();
     if tools.is_empty() {
         tools = remembered(draft.request);
     }
@@ -29,12 +34,12 @@ pub(super) fn write(draft: &mut Draft) {
     draft.set("tool_choice", choice);
 }
 
-fn tool(tool: &Tool) -> Value {
+fn tool(tool: &Tool, model: Model) -> Value {
     let mut value = json!({ "name": tool.name, "input_schema": object(tool.parameters.as_ref()) });
     if let Some(description) = &tool.description {
         value["description"] = json!(description);
     }
-    if tool.strict == Some(true) {
+    if tool.strict == Some(true) && model.has_structured_output {
         value["strict"] = json!(true);
     }
     cache_control(&mut value, tool.cache);
