@@ -12,7 +12,8 @@ use async_nats::jetstream::context::PublishAckFuture;
 use async_nats::jetstream::{self};
 use domain::actor::Actor;
 use domain::id::{CommitId, RequestId};
-use domain::request::{Accepted, Attempt, CalledBy, Event, Settled};
+use domain::price::{Cost, PriceVersionId};
+use domain::request::{Accepted, Attempt, CalledBy, Event, Settled, UsageSource};
 use domain::time::Timestamp;
 use infra::clock;
 use infra::event_log::connect;
@@ -23,6 +24,7 @@ use schemas::{Commit, encode, subject};
 use uuid::{NoContext, Uuid};
 
 use super::call::Call;
+use super::models::PROVIDER;
 use super::progress::Counter;
 use super::world::World;
 
@@ -145,12 +147,21 @@ fn settled(accepted: &Accepted, call: &Call, started_at: Timestamp) -> Settled {
         attempts: vec![attempt],
         usage: call.usage,
         usage_source: call.usage_source(),
-        // No catalogue has the simulated models.
-        cost: None,
+        cost: cost(call),
         latency_micros: micros(call.whole()) + 400,
         time_to_first_token_micros: (call.stream && call.failure().is_none())
             .then(|| micros(call.first) + 350),
     }
+}
+
+/// What the call would cost by its model's made-up price, whose name says that it is one.
+fn cost(call: &Call) -> Option<Cost> {
+    let is_known = call.usage_source() != UsageSource::Unknown;
+    let rates = call.model.rates().ok().filter(|_| is_known)?;
+    Some(Cost {
+        usd: rates.cost(&call.usage)?,
+        price_version: PriceVersionId::new(format!("simulated:{PROVIDER}/{}", call.model.name)),
+    })
 }
 
 fn moment(at: Timestamp) -> uuid::Timestamp {
@@ -208,6 +219,21 @@ mod tests {
         let hour = |time: &&Timestamp| time.micros().rem_euclid(DAY) / (3600 * SECOND);
         let by_day = times.iter().filter(|time| (8..18).contains(&hour(time)));
         assert!(by_day.count() > 2400);
+    }
+
+    #[test]
+    fn a_call_whose_usage_is_known_has_a_cost_by_a_price_that_says_it_is_simulated() {
+        let mut random = StdRng::seed_from_u64(7);
+        let mut priced = 0;
+        for _ in 0..500 {
+            let call = Call::any(&mut random);
+            let cost = cost(&call);
+            assert_eq!(cost.is_some(), call.usage_source() != UsageSource::Unknown);
+            let Some(cost) = cost else { continue };
+            assert!(cost.price_version.as_str().starts_with("simulated:demo/"));
+            priced += u32::from(cost.usd > "0".parse().unwrap());
+        }
+        assert!(priced > 300, "{priced}");
     }
 
     #[test]

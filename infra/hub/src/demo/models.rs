@@ -1,5 +1,8 @@
 //! The simulated provider's models, and who calls them.
 
+use domain::price::Rates;
+use serde_json::json;
+
 /// The provider's name, which every one of its models begins with.
 pub(super) const PROVIDER: &str = "demo";
 
@@ -20,6 +23,8 @@ pub(super) struct Model {
     pub(super) token_micros: u64,
     /// Of a thousand calls so many fail.
     pub(super) failing: u32,
+    /// Made-up US dollars for a million tokens of prompts, and of answers.
+    pub(super) dollars: (&'static str, &'static str),
 }
 
 /// What a model is for.
@@ -43,6 +48,15 @@ impl Kind {
     }
 }
 
+impl Model {
+    /// Its made-up rates.
+    pub(super) fn rates(&self) -> anyhow::Result<Rates> {
+        let (input, output) = self.dollars;
+        let rates = json!({ "input_uncached": input, "output_text": output });
+        Ok(serde_json::from_value(rates)?)
+    }
+}
+
 /// All of them.
 pub(super) const MODELS: [Model; 5] = [
     Model {
@@ -54,6 +68,7 @@ pub(super) const MODELS: [Model; 5] = [
         first_millis: 620,
         token_micros: 14_000,
         failing: 12,
+        dollars: ("2.5", "10"),
     },
     Model {
         name: "demo-small",
@@ -64,6 +79,7 @@ pub(super) const MODELS: [Model; 5] = [
         first_millis: 210,
         token_micros: 5_000,
         failing: 5,
+        dollars: ("0.15", "0.6"),
     },
     Model {
         name: "demo-reasoning",
@@ -74,6 +90,7 @@ pub(super) const MODELS: [Model; 5] = [
         first_millis: 2_800,
         token_micros: 11_000,
         failing: 25,
+        dollars: ("1.1", "4.4"),
     },
     Model {
         name: "demo-embedding",
@@ -84,6 +101,7 @@ pub(super) const MODELS: [Model; 5] = [
         first_millis: 45,
         token_micros: 0,
         failing: 2,
+        dollars: ("0.02", "0"),
     },
     Model {
         name: "demo-image",
@@ -94,6 +112,7 @@ pub(super) const MODELS: [Model; 5] = [
         first_millis: 4_500,
         token_micros: 2_000,
         failing: 30,
+        dollars: ("5", "40"),
     },
 ];
 
