@@ -135,7 +135,7 @@ async fn refuses(body: String) -> HttpResponse {
 /// Adds a provider at Vertex AI whose account's tokens come from `/token`, or, where it is named so, do not.
 async fn vertex(app: &App, name: &str, (url, tokens): (&str, &Tokens)) -> anyhow::Result<String> {
     let provider =
-        json!({ "name": name, "kind": "vertex_ai", "base_url": url, "region": "europe-west1" });
+        json!({ "name": name, "kind": "vertex", "base_url": url, "region": "europe-west1" });
     let provider = app.create("/api/providers", &provider).await?;
     let id = provider["id"].as_str().unwrap_or_default().to_owned();
     let path = if name == "refused" {

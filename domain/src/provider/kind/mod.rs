@@ -287,6 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn the_kinds_of_the_http_contract_have_the_names_that_it_gives_them() {
+        for name in [
+            "openai",
+            "anthropic",
+            "gemini",
+            "vertex",
+            "azure_openai",
+            "openai_compatible",
+        ] {
+            assert!(ProviderKind::named(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn quirks_belong_to_those_that_speak_openais_format() {
         for kind in ProviderKind::all() {
             let speaks = matches!(kind.dialect(), Dialect::OpenAi | Dialect::AzureOpenAi);

@@ -6,7 +6,7 @@ pub(super) static ALL: [&Row; 28] = [
     &OPENAI,
     &ANTHROPIC,
     &GEMINI,
-    &VERTEX_AI,
+    &VERTEX,
     &AZURE_OPENAI,
     &DEEPSEEK,
     &XAI,
@@ -85,8 +85,8 @@ pub(super) static GEMINI: Row = Row {
     quirks: Quirks::NONE,
 };
 
-pub(super) static VERTEX_AI: Row = Row {
-    name: "vertex_ai",
+pub(super) static VERTEX: Row = Row {
+    name: "vertex",
     title: "Google Vertex AI",
     dialect: Dialect::VertexGemini,
     base_url: None,
