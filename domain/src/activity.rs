@@ -6,9 +6,9 @@ use crate::{
     id::{ApiKeyId, SessionId},
     time::Timestamp,
 };
+use core::net::IpAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
 
 /// What is taken out of the hub as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

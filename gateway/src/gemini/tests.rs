@@ -1,3 +1,4 @@
+//! What clients of Google's API send and get.
 use super::*;
 use crate::{
     canonical::chat::{

@@ -21,12 +21,11 @@ pub(super) async fn tokens(
     let admitted = admitted.map_err(admission::Refusal::into_error)?;
     let counted = dispatch::count(proxy, &admitted).await;
     let mut head = HttpResponse::Ok();
-    let tokens = match counted.map_err(|failure| failure.error)? {
-        Some(tokens) => tokens,
-        None => {
-            head.insert_header((ESTIMATED, "true"));
-            anthropic::estimate(admitted.call.conversation()?)
-        }
+    let tokens = if let Some(tokens) = counted.map_err(|failure| failure.error)? {
+        tokens
+    } else {
+        head.insert_header((ESTIMATED, "true"));
+        anthropic::estimate(admitted.call.conversation()?)
     };
     Ok(head.json(json!({ "input_tokens": tokens })))
 }
