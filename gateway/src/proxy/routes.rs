@@ -120,6 +120,9 @@ pub(super) const MESSAGES: Endpoint = Endpoint {
 /// `generateContent` and its kin, as Google's clients call them.
 async fn gemini(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
     let format = Format::Gemini;
+    if !names_a_method(&http) {
+        return wrong_method(http).await;
+    }
     match admission::gemini_target(&http) {
         Ok(target) => {
             let operation = target.operation;
@@ -132,6 +135,12 @@ async fn gemini(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) 
             error.head().body(format.error_body(&error))
         }
     }
+}
+
+/// Whether a path ends as those of Google's API do, which is what tells them from OpenAI's models.
+fn names_a_method(http: &HttpRequest) -> bool {
+    let last = http.path().rsplit('/').next();
+    http.path().starts_with("/v1beta/") || last.is_some_and(|last| last.contains(':'))
 }
 
 async fn count_tokens(
