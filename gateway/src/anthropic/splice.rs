@@ -119,10 +119,10 @@ impl EventStream {
         self.has_token
     }
 
-    /// Appends what the client gets for one frame to `out`. An error goes on to the client as it is, and is the end.
+    /// Appends what the client gets for one frame to `out`.
     ///
     /// # Errors
-    /// When the frame is malformed.
+    /// When the frame tells of an error or is malformed.
     pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
         let data = &frame.data;
         let event: Event = serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
