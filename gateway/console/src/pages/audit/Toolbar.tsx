@@ -21,6 +21,7 @@ const actors: Readonly<Record<string, PlainKey>> = {
 
 const pause = 300;
 
+/** A field for a word, which counts once its writer rests, or leaves it: a page that is gone to must not be called back. */
 function WordField(props: { label: string; hint: string; value: string; onChange: (value: string) => void }) {
   const [text, setText] = useState(props.value);
   useEffect(() => setText(props.value), [props.value]);
@@ -37,6 +38,7 @@ function WordField(props: { label: string; hint: string; value: string; onChange
         setText(event.currentTarget.value);
         tell(event.currentTarget.value.trim());
       }}
+      onBlur={() => tell.flush()}
     />
   );
 }
