@@ -215,11 +215,11 @@ async fn checksums(settings: &Settings) -> anyhow::Result<Vec<String>> {
         ("accepted", "accepted"),
         (
             "usage_hourly",
-            "(SELECT organization, operation, provider, model, api_key, user_id, outcome, hour, sum(requests), sum(input_uncached), sum(output_text), sum(latency_micros), quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency), quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) FROM usage_hourly GROUP BY ALL)",
+            "(SELECT organization, operation, provider, model, api_key, user_id, outcome, hour, sum(requests), sum(input_uncached), sum(output_text), sum(latency_micros), sumMap(latency_buckets), sumMap(time_to_first_token_buckets) FROM usage_hourly GROUP BY ALL)",
         ),
         (
             "usage_daily",
-            "(SELECT organization, operation, provider, model, api_key, user_id, outcome, day, sum(requests), sum(input_uncached), sum(output_text), sum(latency_micros), quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency), quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token) FROM usage_daily GROUP BY ALL)",
+            "(SELECT organization, operation, provider, model, api_key, user_id, outcome, day, sum(requests), sum(input_uncached), sum(output_text), sum(latency_micros), sumMap(latency_buckets), sumMap(time_to_first_token_buckets) FROM usage_daily GROUP BY ALL)",
         ),
     ] {
         let query =

@@ -1,5 +1,4 @@
--- A roll-up of requests. Read counters by sum(), latencies by quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency): exact
--- to 0.4 percent, and the same in whichever order the rows came.
+-- A roll-up of requests, fed as roll_up_feed.sql says. Read its counters by sum().
 CREATE TABLE IF NOT EXISTS {table} (
     {unit} {type} COMMENT 'When the requests came',
     organization UUID COMMENT 'Whose calls they were',
@@ -33,28 +32,3 @@ PARTITION BY toYYYYMM({unit})
 ORDER BY (organization, {unit}, operation, provider, model, api_key, user_id, outcome)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Calls and what they took, one row a {unit} (UTC), caller, model and outcome';
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS {table}_feed TO {table} AS
-SELECT
-    {start}(started_at) AS {unit}, organization, operation, provider, model, api_key, user_id, outcome,
-    count() AS requests,
-    sum(requests.attempts) AS attempts,
-    sum(requests.input_uncached) AS input_uncached,
-    sum(requests.cache_read) AS cache_read,
-    sum(requests.cache_write_5m) AS cache_write_5m,
-    sum(requests.cache_write_1h) AS cache_write_1h,
-    sum(requests.output_text) AS output_text,
-    sum(requests.output_reasoning) AS output_reasoning,
-    sum(requests.audio_in) AS audio_in,
-    sum(requests.audio_out) AS audio_out,
-    sum(requests.image_in) AS image_in,
-    sum(requests.image_out) AS image_out,
-    sum(requests.images) AS images,
-    sum(requests.seconds) AS seconds,
-    sum(requests.answered) AS answered,
-    sum(requests.searches) AS searches,
-    sum(requests.latency_micros) AS latency_micros,
-    quantilesBFloat16State(0.5, 0.9, 0.99)(requests.latency_micros) AS latency,
-    quantilesBFloat16State(0.5, 0.9, 0.99)(requests.time_to_first_token_micros) AS time_to_first_token
-FROM requests
-GROUP BY {unit}, organization, operation, provider, model, api_key, user_id, outcome;

@@ -1,21 +1,29 @@
 //! The tables of the analytics in ClickHouse: built up by numbered files.
 //!
 //! Invariant: every statement can be run twice, and by two processes at once, with the same result. A file that
-//! has shipped is never edited; what changes in its tables is a file of its own.
+//! has shipped is never edited; what changes in its tables is a file of its own. What feeds the roll-ups stands in one
+//! file, as it is now: two would take turns at every start.
 
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     include_str!("../clickhouse/0001_cuts.sql"),
     include_str!("../clickhouse/0002_requests.sql"),
     include_str!("../clickhouse/0003_attempts.sql"),
     include_str!("../clickhouse/0004_accepted.sql"),
     include_str!("../clickhouse/0005_config_changes.sql"),
     include_str!("../clickhouse/0007_costs.sql"),
+    include_str!("../clickhouse/0009_latency_buckets.sql"),
 ];
 
-const ROLL_UP: [&str; 2] = [
+const ROLL_UP: [&str; 3] = [
     include_str!("../clickhouse/0006_roll_up.sql"),
     include_str!("../clickhouse/0008_roll_up_costs.sql"),
+    include_str!("../clickhouse/0010_roll_up_buckets.sql"),
 ];
+
+/// What comes after the feed has let go of it.
+const NO_LONGER: &str = include_str!("../clickhouse/0011_roll_up_states.sql");
+
+const FEED: &str = include_str!("../clickhouse/roll_up_feed.sql");
 
 /// What a roll-up's definition leaves open: its name, its unit, the unit's type, and the unit's start.
 const ROLL_UPS: [[&str; 4]; 2] = [
@@ -34,13 +42,18 @@ pub fn statements() -> Vec<String> {
     statements.map(str::to_owned).collect()
 }
 
-fn roll_up([table, unit, r#type, start]: [&str; 4]) -> [String; 2] {
-    ROLL_UP.map(|file| {
+fn roll_up([table, unit, r#type, start]: [&str; 4]) -> Vec<String> {
+    let create =
+        format!("CREATE MATERIALIZED VIEW IF NOT EXISTS {{table}}_feed TO {{table}} AS\n{FEED}");
+    let replace = format!("ALTER TABLE {{table}}_feed MODIFY QUERY\n{FEED}");
+    let files = ROLL_UP.into_iter().chain([&*create, &replace, NO_LONGER]);
+    let filled = files.map(|file| {
         file.replace("{table}", table)
             .replace("{unit}", unit)
             .replace("{type}", r#type)
             .replace("{start}", start)
-    })
+    });
+    filled.collect()
 }
 
 #[cfg(test)]
@@ -52,9 +65,12 @@ mod tests {
             let head = code.next().expect("a statement, not only a comment");
             let creates = head.starts_with("CREATE ") && head.contains(" IF NOT EXISTS ");
             let replaces = head.starts_with("ALTER TABLE ") && head.ends_with(" MODIFY QUERY");
-            let adds = head.starts_with("ALTER TABLE ")
-                && code.all(|line| line.starts_with("    ADD COLUMN IF NOT EXISTS "));
-            assert!(creates || replaces || adds, "{statement}");
+            let changes = head.starts_with("ALTER TABLE ")
+                && code.all(|line| {
+                    line.starts_with("    ADD COLUMN IF NOT EXISTS ")
+                        || line.starts_with("    DROP COLUMN IF EXISTS ")
+                });
+            assert!(creates || replaces || changes, "{statement}");
         }
     }
 

@@ -244,8 +244,8 @@ fn roll_up(table: &str, unit: &str) -> String {
         "SELECT {unit}, organization, operation, provider, model, api_key, user_id, outcome,
             sum(requests), sum(attempts), sum(input_uncached), sum(cache_read), sum(output_text),
             sum(output_reasoning), sum(images), sum(answered), sum(latency_micros), sum(cost), sum(unpriced),
-            quantilesBFloat16Merge(0.5, 0.9, 0.99)(latency),
-            quantilesBFloat16Merge(0.5, 0.9, 0.99)(time_to_first_token)
+            sumMap(latency_buckets),
+            sumMap(time_to_first_token_buckets)
         FROM {table} GROUP BY ALL ORDER BY ALL"
     )
 }

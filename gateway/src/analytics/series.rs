@@ -107,10 +107,33 @@ impl Previous {
 pub(super) struct Order {
     /// Its name in the API.
     pub(super) name: &'static str,
-    /// The metric as SQL.
-    pub(super) metric: &'static str,
-    /// The percentiles that it takes.
-    pub(super) percentile: Option<Percentile>,
+    /// What it is.
+    pub(super) metric: Metric,
+}
+
+/// A figure that a group has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Metric {
+    /// A sum, as SQL.
+    Sum(&'static str),
+    /// One of the three percentiles of a duration, counted from 1.
+    Timed(Percentile, usize),
+}
+
+impl Metric {
+    fn sql(self) -> String {
+        match self {
+            Self::Sum(sum) => sum.to_owned(),
+            Self::Timed(percentile, place) => format!("{}[{place}]", percentile.three()),
+        }
+    }
+
+    fn percentiles(self) -> Vec<Percentile> {
+        match self {
+            Self::Sum(_) => Vec::new(),
+            Self::Timed(percentile, _) => vec![percentile],
+        }
+    }
 }
 
 /// How much of it is wanted.
@@ -157,8 +180,8 @@ impl Series {
             return Self::whole(analytics, selection).await;
         }
         let most = u64::try_from(wanted.most).unwrap_or(u64::MAX);
-        let ranked = selection.without_intervals(wanted.order.percentile.into_iter().collect());
-        let ranking = analytics.statement(ranked.ranking(wanted.order.metric));
+        let ranked = selection.without_intervals(wanted.order.metric.percentiles());
+        let ranking = analytics.statement(ranked.ranking(&wanted.order.metric.sql()));
         let listed: Vec<Ranked> = analytics
             .all(ranked.bind(ranking).with("most", most))
             .await?;

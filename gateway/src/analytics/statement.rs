@@ -67,7 +67,7 @@ const MERGED: &str = "
 impl Percentile {
     pub(super) const ALL: [Self; 2] = [Self::Latency, Self::TimeToFirstToken];
 
-    /// Its name in the API, and of its states in roll-ups.
+    /// Its name in the API.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Latency => "latency",
@@ -75,28 +75,25 @@ impl Percentile {
         }
     }
 
-    /// Its state from the states of a roll-up. Refused calls have a latency, which says nothing of providers.
-    const fn of_states(self) -> &'static str {
+    /// Its calls by bucket, added up. Refused calls have a latency, which says nothing of providers.
+    const fn added_up(self) -> &'static str {
         match self {
-            Self::Latency => {
-                "quantilesBFloat16MergeStateIf(0.5, 0.9, 0.99)(t.latency, t.outcome != 'refused') AS latency"
-            }
+            Self::Latency => "sumMapIf(t.latency_buckets, t.outcome != 'refused') AS latency",
             Self::TimeToFirstToken => {
-                "quantilesBFloat16MergeState(0.5, 0.9, 0.99)(t.time_to_first_token) AS time_to_first_token"
+                "sumMap(t.time_to_first_token_buckets) AS time_to_first_token"
             }
         }
     }
 
-    /// The same from the calls themselves.
-    const fn of_calls(self) -> &'static str {
-        match self {
-            Self::Latency => {
-                "quantilesBFloat16StateIf(0.5, 0.9, 0.99)(t.latency_micros, t.outcome != 'refused') AS latency"
-            }
-            Self::TimeToFirstToken => {
-                "quantilesBFloat16State(0.5, 0.9, 0.99)(t.time_to_first_token_micros) AS time_to_first_token"
-            }
-        }
+    /// The three of them in microseconds, from buckets added up; none where there was no call. A bucket stands for its
+    /// middle.
+    pub(super) fn three(self) -> String {
+        let buckets = format!("sumMap(u.{})", self.as_str());
+        format!(
+            "arrayMap(
+                bucket -> toFloat64(round(reinterpretAsFloat32(toUInt32(bucket * 262144 + 131072)))),
+                if(empty({buckets}), [], arrayReduce('quantilesExactWeighted(0.5, 0.9, 0.99)', mapKeys({buckets}), mapValues({buckets}))))"
+        )
     }
 }
 
@@ -162,7 +159,7 @@ impl Selection {
         let columns = Percentile::ALL.map(|one| {
             let name = one.as_str();
             if self.percentiles.contains(&one) {
-                format!(", quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.{name}) AS {name}")
+                format!(", {} AS {name}", one.three())
             } else {
                 format!(", CAST([], 'Array(Float64)') AS {name}")
             }
@@ -222,7 +219,6 @@ impl Selection {
             table: "usage_daily",
             at: "toDateTime(t.day, 'UTC')",
             own: SUMS,
-            state: Percentile::of_states,
             when: "t.day >= toDate({first_day:UInt16}) AND t.day < toDate({end_day:UInt16})
                 AND toUInt16(t.day) NOT IN {cut_days:Array(UInt16)}",
         })
@@ -248,7 +244,6 @@ impl Selection {
                 table: "usage_hourly",
                 at: "t.hour",
                 own: SUMS,
-                state: Percentile::of_states,
                 when: &format!("{within} {beside}"),
             })
         })
@@ -269,7 +264,6 @@ impl Selection {
             table: "requests",
             at: "toDateTime(t.started_at, 'UTC')",
             own: COUNTS,
-            state: Percentile::of_calls,
             when: &format!("{within} {beside}"),
         })
     }
@@ -284,14 +278,14 @@ impl Selection {
         let columns = columns.collect::<Vec<_>>().concat();
         let names = (0..self.group_by.len()).map(|at| format!(", g{at}"));
         let names = names.collect::<Vec<_>>().concat();
-        let states = self
+        let buckets = self
             .percentiles
             .iter()
-            .map(|one| format!(", {}", (part.state)(*one)));
+            .map(|one| format!(", {}", one.added_up()));
         format!(
             "SELECT {bucket} AS bucket{columns}, {}, {COMMON}{}\nFROM {} AS t WHERE {} AND {}{} GROUP BY bucket{names}",
             part.own,
-            states.collect::<Vec<_>>().concat(),
+            buckets.collect::<Vec<_>>().concat(),
             part.table,
             self.scope.condition(),
             part.when,
@@ -320,7 +314,5 @@ struct Part<'a> {
     /// When a row's calls came, as an instant.
     at: &'static str,
     own: &'static str,
-    /// A percentile's state.
-    state: fn(Percentile) -> &'static str,
     when: &'a str,
 }

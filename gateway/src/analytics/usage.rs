@@ -10,7 +10,7 @@ use super::{
     period::{Interval, Period},
     reading::Reading,
     scope::Each,
-    series::{Order, Previous, Series, Usage, Wanted},
+    series::{Metric, Order, Previous, Series, Usage, Wanted},
     statement::{Percentile, Selection},
     usage_csv::UsageTable,
     warehouse::{Analytics, AnalyticsError},
@@ -56,36 +56,12 @@ const ORDERS: [Order; 12] = [
         "output_tokens",
         "sum(u.output_text + u.output_reasoning + u.audio_out + u.image_out)",
     ),
-    timed(
-        "latency_p50",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[1], 0)",
-        Percentile::Latency,
-    ),
-    timed(
-        "latency_p90",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[2], 0)",
-        Percentile::Latency,
-    ),
-    timed(
-        "latency_p99",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.latency)[3], 0)",
-        Percentile::Latency,
-    ),
-    timed(
-        "time_to_first_token_p50",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[1], 0)",
-        Percentile::TimeToFirstToken,
-    ),
-    timed(
-        "time_to_first_token_p90",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[2], 0)",
-        Percentile::TimeToFirstToken,
-    ),
-    timed(
-        "time_to_first_token_p99",
-        "ifNotFinite(quantilesBFloat16Merge(0.5, 0.9, 0.99)(u.time_to_first_token)[3], 0)",
-        Percentile::TimeToFirstToken,
-    ),
+    timed("latency_p50", Percentile::Latency, 1),
+    timed("latency_p90", Percentile::Latency, 2),
+    timed("latency_p99", Percentile::Latency, 3),
+    timed("time_to_first_token_p50", Percentile::TimeToFirstToken, 1),
+    timed("time_to_first_token_p90", Percentile::TimeToFirstToken, 2),
+    timed("time_to_first_token_p99", Percentile::TimeToFirstToken, 3),
 ];
 
 const STARTS: &str = "
@@ -380,20 +356,14 @@ fn order(given: &Parameters) -> Result<Order, Problem> {
     })
 }
 
-const fn counted(name: &'static str, metric: &'static str) -> Order {
-    Order {
-        name,
-        metric,
-        percentile: None,
-    }
+const fn counted(name: &'static str, sum: &'static str) -> Order {
+    let metric = Metric::Sum(sum);
+    Order { name, metric }
 }
 
-const fn timed(name: &'static str, metric: &'static str, percentile: Percentile) -> Order {
-    Order {
-        name,
-        metric,
-        percentile: Some(percentile),
-    }
+const fn timed(name: &'static str, percentile: Percentile, place: usize) -> Order {
+    let metric = Metric::Timed(percentile, place);
+    Order { name, metric }
 }
 
 /// The words that parameters take, as their schemas.

@@ -259,7 +259,7 @@ async fn percentiles_and_the_period_before_are_those_of_the_calls() -> anyhow::R
     for (name, exact) in ["p50", "p90", "p99"].iter().zip(exact.split(',')) {
         let exact: f64 = exact.parse()?;
         let found = usage["totals"]["latency_ms"][name].as_f64().unwrap();
-        // A half per cent for the form in which they are kept, and the distance between neighbours.
+        // 1.6 percent for the form in which they are kept, and the distance between neighbours.
         assert!(
             (found - exact).abs() / exact < 0.05,
             "{name}: {found} {exact}"

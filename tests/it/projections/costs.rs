@@ -83,15 +83,17 @@ async fn tables_from_before_costs_were_known_are_as_if_built_anew() -> anyhow::R
     assert_once(&models, &all).await
 }
 
-/// The query that fed a roll-up at first.
-fn first_feed(roll_up: &str) -> anyhow::Result<String> {
+/// The query that fed a roll-up before costs were known.
+fn former_feed(roll_up: &str) -> anyhow::Result<String> {
     let create = format!("CREATE MATERIALIZED VIEW IF NOT EXISTS {roll_up}_feed ");
     let statements = schemas::clickhouse::statements();
-    let first = statements.iter().find(|one| one.starts_with(&create));
-    let (_, query) = first
-        .and_then(|first| first.split_once(" AS\n"))
+    let feed = statements.iter().find(|one| one.starts_with(&create));
+    let (_, query) = feed
+        .and_then(|feed| feed.split_once(" AS\n"))
         .context("it is fed")?;
-    Ok(query.to_owned())
+    let (before, costs) = query.split_once(",\n    ifNull(sum(").context("costs")?;
+    let (_, from) = costs.split_once("\nFROM ").context("a source")?;
+    Ok(format!("{before}\nFROM {from}"))
 }
 
 /// Makes the tables what an older version of the hub left.
@@ -101,7 +103,7 @@ async fn take_costs_away(models: &Projected) -> anyhow::Result<()> {
     for roll_up in ["usage_hourly", "usage_daily"] {
         let feed = format!(
             "ALTER TABLE {roll_up}_feed MODIFY QUERY {}",
-            first_feed(roll_up)?
+            former_feed(roll_up)?
         );
         tables.query_raw(&feed).execute().await?;
         let columns = format!("ALTER TABLE {roll_up} DROP COLUMN cost, DROP COLUMN unpriced");

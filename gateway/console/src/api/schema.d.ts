@@ -1981,7 +1981,7 @@ export interface components {
          * @example acme
          */
         OrganizationName: string;
-        /** @description Milliseconds that half, nine tenths and 99 of a hundred stay below, exact to 0.4 percent. */
+        /** @description Milliseconds that half, nine tenths and 99 of a hundred stay below, exact to 1.6 percent. */
         Percentiles: {
             /** Format: double */
             p50: number;
