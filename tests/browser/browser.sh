@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a program of this folder with a browser at hand; installs itself at first use.
-# usage: browser.sh drive.mjs SCENARIO [ARGUMENT]... | screenshots.mjs [PATTERN OF NAMES]
+# usage: browser.sh drive.mjs SCENARIO [ARGUMENT]... | screenshots.mjs [PATTERN OF NAMES] | speed.mjs [ORGANISATION] [ROUNDS]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=${1:?which program}

@@ -43,6 +43,8 @@ const pages = {
   provider: ['/providers', first],
   models: ['/models'],
   'models-add': ['/models', open('Add by hand')],
+  routes: ['/routes'],
+  'routes-add': ['/routes', open('Add a route')],
   keys: ['/keys'],
   'keys-add': ['/keys?add=open'],
   audit: ['/audit'],
@@ -55,7 +57,7 @@ const pages = {
   nowhere: ['/nowhere'],
 };
 /** What can be done only in English, and where there is something. */
-const inEnglish = /^(playground-two|code|share|history|models-add|account|menu)$/;
+const inEnglish = /^(playground-two|code|share|history|models-add|routes-add|account|menu)$/;
 const withRows = /^(request|provider|event|playground-two|models-add|code|share)$/;
 
 const ways = [

@@ -41,13 +41,17 @@ impl Desk {
         })
     }
 
-    /// A hub that knows its provider as `p`, and a key to call it with.
+    /// A hub that knows its provider as `p`, a route to it, and a key to call it with.
     async fn furnished() -> anyhow::Result<Self> {
         let mut desk = Self::start().await?;
         let provider = ("p", desk.provider.url());
         desk.app
             .provider_of_kind("openai", provider, &MODELS)
             .await?;
+        let to = |model: &str| json!({ "provider": "p", "model": model, "weight": 1 });
+        let targets = [to("gpt-4o"), to("whole:a")];
+        let route = json!({ "name": "smart", "strategy": "latency", "targets": targets, "fallbacks": [to("none")] });
+        desk.app.operator().post("/api/routes", &route).await?;
         let key = desk.app.key(&json!({ "name": "desk" })).await?;
         desk.key = Some(key);
         Ok(desk)

@@ -1,11 +1,11 @@
-// Somebody runs the hub: a provider, its credential and models, keys, the audit log, the hub's health; and signs out.
+// Somebody runs the hub: a provider, its credential and models, a route, keys, the audit log, the hub's health; and signs out.
 import { call, expect, question } from '../console.mjs';
 
 export default async function (drive) {
   const { url: provider } = await drive.ask('provider');
   const console = await drive.open();
   const { page } = console;
-  const ask = async (key) => (await call(drive.hub, key, question('lab/whole'))).status;
+  const ask = async (key, model = 'lab/whole') => (await call(drive.hub, key, question(model))).status;
 
   await drive.step('adds a provider, which is checked before it is saved', async () => {
     await console.signIn();
@@ -52,7 +52,40 @@ export default async function (drive) {
     await console.count(console.rows('Models'), 2);
     await console.accessible();
   });
+  await drive.step('gives two models one name, and says what stands in for them', async () => {
+    await console.go('Routes');
+    await page.getByText('No route yet').waitFor();
+    await console.accessible();
+    await page.getByRole('button', { name: 'Add a route' }).first().click();
+    const dialog = console.dialog('Add a route');
+    await console.field('Name').fill('smart');
+    await dialog.getByRole('combobox', { name: 'Target 1' }).fill('whole');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.getByText('Name a provider and its model, as provider/model.').waitFor();
+    await dialog.getByRole('combobox', { name: 'Target 1' }).fill('lab/whole');
+    await console.field('Weight of target 1').fill('3');
+    await dialog.getByRole('button', { name: 'Add a target' }).click();
+    await dialog.getByRole('combobox', { name: 'Target 2' }).fill('lab/by/hand');
+    await dialog.getByRole('button', { name: 'Add a fallback' }).click();
+    await dialog.getByRole('combobox', { name: 'Fallback 1' }).fill('lab/none');
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await console.says('smart was added');
+    await console.rows('Routes').filter({ hasText: '75%' }).filter({ hasText: 'then 1' }).waitFor();
+    await console.accessible();
+  });
+  await drive.step('has the route take one model before the other', async () => {
+    await console.menu('Actions for smart', 'Edit');
+    const dialog = console.dialog('Edit smart');
+    await dialog.getByRole('combobox', { name: 'Strategy' }).click();
+    await page.getByRole('option', { name: 'In order' }).click();
+    await dialog.getByRole('button', { name: 'Leave fallback 1 out' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await console.rows('Routes').filter({ hasText: 'In order' }).waitFor();
+  });
   await drive.step('turns a model off, and removes it', async () => {
+    await console.go('Models');
     const off = page.getByRole('switch', { name: 'Calls may go to lab/by/hand' });
     await off.click({ force: true });
     await page.getByRole('switch', { name: 'Calls may go to lab/by/hand', checked: false }).waitFor();
@@ -65,14 +98,16 @@ export default async function (drive) {
     await console.count(console.rows('Models'), 1);
   });
   let key = '';
-  await drive.step('makes a key for one model, which is shown once', async () => {
+  await drive.step('makes a key for one provider and the route, which is shown once', async () => {
     await console.go('API keys');
     await page.getByRole('button', { name: 'Create a key' }).first().click();
     const dialog = console.dialog('Create a key');
     await console.field('Name').fill('desk');
     await dialog.getByRole('checkbox', { name: 'Images' }).uncheck();
-    await dialog.getByRole('combobox', { name: 'Models' }).fill('lab/*');
-    await page.keyboard.press('Enter');
+    for (const models of ['lab/*', 'smart']) {
+      await dialog.getByRole('combobox', { name: 'Models' }).fill(models);
+      await page.keyboard.press('Enter');
+    }
     await page.keyboard.press('Escape');
     await console.accessible();
     await dialog.getByRole('button', { name: 'Create a key' }).click();
@@ -84,12 +119,27 @@ export default async function (drive) {
     await console.count(console.rows('API keys'), 1);
     expect(!(await page.content()).includes(key), 'the key is shown a second time');
     expect((await ask(key)) === 200, 'the key works');
+    expect((await ask(key, 'smart')) === 200, 'the route leads somewhere');
     await console.accessible();
+  });
+  await drive.step('removes the route, and calls to its name fail', async () => {
+    await console.go('Routes');
+    await page.getByRole('switch', { name: 'Calls may name smart' }).click({ force: true });
+    await page.getByRole('switch', { name: 'Calls may name smart', checked: false }).waitFor();
+    expect((await ask(key, 'smart')) === 404, 'the route is off');
+    await console.menu('Actions for smart', 'Remove');
+    const dialog = console.dialog('Remove smart?');
+    await dialog.waitFor();
+    await console.accessible();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await console.says('smart was removed');
+    await page.getByText('No route yet').waitFor();
+    await console.go('API keys');
   });
   await drive.step('revokes the key, having been told what that breaks', async () => {
     await console.menu('Actions for desk', 'Revoke');
     const dialog = console.dialog('Revoke desk?');
-    await dialog.getByText('It made 1 call in the last 24 hours.').waitFor();
+    await dialog.getByText('It made 3 calls in the last 24 hours.').waitFor();
     await console.accessible();
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await console.says('desk was revoked');

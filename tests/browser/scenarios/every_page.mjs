@@ -17,6 +17,7 @@ const pages = [
   ['/playground?tab=embeddings', ({ page }) => page.getByText('Nothing compared yet')],
   ['/providers', (console) => row(console, 'Providers').getByText('1', { exact: true }).first()],
   ['/models', (console) => row(console, 'Models')],
+  ['/routes', (console) => row(console, 'Routes')],
   ['/keys', (console) => row(console, 'API keys')],
   ['/audit', (console) => row(console, 'Audit log')],
   ['/audit?stream=TRAFFIC', (console) => row(console, 'Audit log')],
@@ -100,6 +101,12 @@ export default async function (drive, screen) {
     await page.goto('/providers');
     await row(console, 'Providers').getByRole('link').first().click();
     await row(console, 'Credentials').waitFor();
+    await look(console);
+  });
+  await drive.step('looks at one route', async () => {
+    await page.goto('/routes');
+    await row(console, 'Routes').getByRole('button', { name: 'smart', exact: true }).click();
+    await console.dialog('Edit smart').getByRole('button', { name: 'Save' }).waitFor();
     await look(console);
   });
   await drive.step('looks at one call that failed', async () => {

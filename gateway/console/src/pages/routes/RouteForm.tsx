@@ -39,6 +39,12 @@ interface Values {
 
 type List = 'targets' | 'fallbacks';
 
+/** What the fields of each list are called. */
+const names = {
+  targets: { one: 'routes.target', add: 'routes.addTarget', remove: 'routes.removeTarget' },
+  fallbacks: { one: 'routes.fallbackName', add: 'routes.addFallback', remove: 'routes.removeFallback' },
+} as const;
+
 let made = 0;
 const blank = (): Target => ({ key: `new-${made++}`, id: '', weight: 1 });
 
@@ -109,7 +115,7 @@ function Form({ route, onDone }: { route: Route | null; onDone: () => void }) {
       <Group key={target.key} gap="xs" wrap="nowrap" align="flex-start">
         <Autocomplete
           style={{ flex: 1 }}
-          aria-label={t('routes.target', { place: index + 1 })}
+          aria-label={t(names[name].one, { place: index + 1 })}
           placeholder={t('routes.targetHint')}
           data={ids}
           limit={50}
@@ -128,7 +134,7 @@ function Form({ route, onDone }: { route: Route | null; onDone: () => void }) {
         )}
         <ActionIcon
           mt={4}
-          aria-label={t('routes.removeTarget', { place: index + 1 })}
+          aria-label={t(names[name].remove, { place: index + 1 })}
           disabled={name === 'targets' && form.values.targets.length === 1}
           onClick={() => form.removeListItem(name, index)}
         >
@@ -143,7 +149,7 @@ function Form({ route, onDone }: { route: Route | null; onDone: () => void }) {
       leftSection={<IconPlus size={14} aria-hidden />}
       onClick={() => form.insertListItem(name, blank())}
     >
-      {name === 'targets' ? t('routes.addTarget') : t('routes.addFallback')}
+      {t(names[name].add)}
     </Button>
   );
   return (
