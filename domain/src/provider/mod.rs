@@ -3,12 +3,14 @@
 //! Invariant: names are unique among an organisation's providers (the id is derived from the name) and
 //! among one provider's credentials; a credential's secret is here only in sealed form.
 mod decide;
+mod drift;
 mod evolve;
 mod kind;
 mod name;
 #[cfg(test)]
 mod tests;
 
+pub use drift::Fact;
 pub use kind::{Dialect, Need, ProviderKind, Quirks, SecretForm, StreamUsage, ToolIds};
 pub use name::{InvalidName, ModelName, ProviderName};
 

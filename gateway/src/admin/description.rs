@@ -1,7 +1,7 @@
 //! The management routes in the OpenAPI document.
 use super::{
     check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
-    routing, session, start,
+    routing, session, start, sync,
 };
 use crate::problem::ProblemBody;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use utoipa::OpenApi;
         check::check,
         models::list, models::add, models::show, models::change, models::remove,
         routing::list, routing::add, routing::show, routing::change, routing::remove,
-        prices::list, prices::preview,
+        prices::list, prices::preview, sync::sync,
         keys::list, keys::add, keys::show, keys::change, keys::revoke,
         organizations::list, organizations::add, organizations::show,
         session::show, session::begin, session::end, me::show, start::show,

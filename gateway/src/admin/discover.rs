@@ -70,6 +70,10 @@ fn wanted() -> Schema {
 pub(crate) struct Discovered {
     /// Its models, by name.
     data: Vec<DiscoveredModel>,
+    /// The organisation's models of this provider that it does not list. Calls still go to them: some providers list less
+    /// than they serve.
+    #[schema(value_type = Vec<field::described::ModelName>)]
+    unlisted: Vec<ModelName>,
 }
 
 /// A model that the provider lists.
@@ -115,11 +119,14 @@ pub(crate) async fn discover(
         add(&admin, &provider, command, wanted).await?;
     }
     let provider = find(&admin, *id)?;
+    let configured = provider.models.keys();
+    let unlisted = configured.filter(|model| !offered.contains(model));
+    let unlisted = unlisted.cloned().collect();
     let data = offered
         .into_iter()
         .map(|model| described(&provider, model))
         .collect();
-    Ok(Json(Discovered { data }))
+    Ok(Json(Discovered { data, unlisted }))
 }
 
 fn usable(provider: &ProviderView) -> Result<&CredentialView, Problem> {

@@ -4,7 +4,7 @@ use domain::{
     actor::ActorKind,
     api_key::Scope,
     price::Source,
-    provider::{ModelType, ProviderKind},
+    provider::{Fact, ModelType, ProviderKind},
     request::Usage,
     routing::Strategy,
 };
@@ -284,6 +284,8 @@ pub(crate) mod described {
     pub(crate) enum ProviderKind {}
     /// Describes [`domain::provider::ModelType`].
     pub(crate) enum ModelType {}
+    /// Describes [`domain::provider::Fact`].
+    pub(crate) enum Fact {}
     /// Describes [`domain::routing::Strategy`].
     pub(crate) enum Strategy {}
     /// Describes [`domain::api_key::Scope`].
@@ -338,6 +340,7 @@ schemas! {
         .examples(["openai/*"]);
     described::ProviderKind, "ProviderKind" => kinds();
     described::ModelType, "ModelType" => words("What a model is for.", one_of::<ModelType>());
+    described::Fact, "ModelFact" => words("A fact of a model, which the catalogue may know.", one_of::<Fact>());
     described::Scope, "Scope" => words("What a key may be used for.", one_of::<Scope>());
     described::ActorKind, "ActorKind" => words("What kind of party acts.", one_of::<ActorKind>());
     described::Timestamp, "Timestamp" => instant();

@@ -26,6 +26,7 @@ mod routing;
 mod secret;
 mod session;
 mod start;
+mod sync;
 mod version;
 
 pub(crate) use access::{Admin, Operator};

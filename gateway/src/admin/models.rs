@@ -16,6 +16,7 @@ use actix_web::{
 use domain::{
     Aggregate, AggregateId,
     id::ProviderId,
+    price::CatalogueModel,
     provider::{
         Command, Error, ModelName, ModelSettings, ModelType, Provider, ProviderName, State,
     },
@@ -98,11 +99,37 @@ pub(crate) struct ModelResource {
     #[schema(required)]
     max_output_tokens: Option<u64>,
     capabilities: Vec<String>,
+    /// What the bundled catalogue knows it as: what is not configured is as it says. Null where it does not know it.
+    #[schema(required)]
+    catalogued: Option<CataloguedModel>,
     enabled: bool,
     #[schema(value_type = described::Timestamp)]
     created_at: Timestamp,
     #[schema(value_type = described::Timestamp)]
     updated_at: Timestamp,
+}
+
+/// A model as the bundled catalogue has it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CataloguedModel {
+    /// The catalogue's name for it.
+    id: String,
+    #[schema(required)]
+    context_window: Option<u64>,
+    #[schema(required)]
+    max_output_tokens: Option<u64>,
+    capabilities: Vec<String>,
+}
+
+impl CataloguedModel {
+    fn of(known: &CatalogueModel) -> Self {
+        Self {
+            id: known.id.clone(),
+            context_window: known.context_window,
+            max_output_tokens: known.max_output_tokens,
+            capabilities: known.capabilities.clone(),
+        }
+    }
 }
 
 impl ModelResource {
@@ -116,6 +143,7 @@ impl ModelResource {
             context_window: settings.context_window,
             max_output_tokens: settings.max_output_tokens,
             capabilities: settings.capabilities,
+            catalogued: view.catalogued.as_deref().map(CataloguedModel::of),
             enabled: settings.enabled,
             created_at: view.created_at,
             updated_at: view.updated_at,

@@ -1,7 +1,7 @@
 //! Which function answers which route.
 use super::{
     check, credentials, discover, keys, kinds, me, models, organizations, prices, providers,
-    routing, session, start,
+    routing, session, start, sync,
 };
 use crate::{
     analytics, audit,
@@ -97,7 +97,10 @@ fn model_name_routes(config: &mut ServiceConfig) {
 fn price_routes(config: &mut ServiceConfig) {
     let all = at("/prices").on(Method::GET, prices::list);
     let preview = at("/prices/preview").on(Method::POST, prices::preview);
-    config.service(all.finish()).service(preview.finish());
+    let sync = at("/prices/sync").on(Method::POST, sync::sync);
+    for route in [all, preview, sync] {
+        config.service(route.finish());
+    }
 }
 
 fn key_routes(config: &mut ServiceConfig) {

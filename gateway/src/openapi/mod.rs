@@ -126,6 +126,7 @@ mod tests {
         ("/api/health/providers", &["get"]),
         ("/api/prices", &["get"]),
         ("/api/prices/preview", &["post"]),
+        ("/api/prices/sync", &["post"]),
         ("/api/keys", &["get", "post"]),
         ("/api/keys/{id}", &["get", "patch", "delete"]),
         ("/api/organizations", &["get", "post"]),

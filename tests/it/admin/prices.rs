@@ -188,3 +188,56 @@ async fn what_the_catalogue_knows_of_a_model_is_shown_where_nothing_is_configure
     assert_eq!(fields, [&Value::Null; 3], "{unknown}");
     Ok(())
 }
+
+#[actix_web::test]
+async fn models_are_compared_with_the_catalogue_and_left_to_it_on_demand() -> anyhow::Result<()> {
+    let app = app().await?;
+    let operator = app.operator();
+    let body = json!({ "context_window": 8_192, "capabilities": ["tools"], "enabled": false });
+    let path = "/api/models/openai/gpt-5.5";
+    super::patch(&operator, path, &body).await?;
+
+    let report = operator.post("/api/prices/sync", &json!({})).await?.json();
+    assert_eq!(report["dry_run"], true);
+    assert_eq!(report["compared"], 4);
+    let data = report["data"].as_array().unwrap();
+    let said: Vec<_> = data
+        .iter()
+        .map(|one| (&one["id"], &one["catalogued"], &one["priced"]))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (&json!("local/gpt-5.5"), &Value::Null, &json!(false)),
+            (&json!("openai/gpt-5.5"), &json!("gpt-5.5"), &json!(true)),
+            (&json!("openai/mine"), &Value::Null, &json!(false)),
+        ]
+    );
+    let known = operator.get(path).await?.json()["catalogued"].clone();
+    let differences = json!([
+        { "fact": "context_window", "configured": 8_192, "catalogue": known["context_window"] },
+        { "fact": "capabilities", "configured": ["tools"], "catalogue": known["capabilities"] },
+    ]);
+    assert_eq!(data[1]["differences"], differences);
+    assert_eq!(data[1]["changed"], false);
+
+    let one = json!({ "dry_run": false, "models": ["openai/gpt-5.5", "openai/gpt-5.5"] });
+    let changed = operator.post("/api/prices/sync", &one).await?.json();
+    assert_eq!(changed["compared"], 1);
+    assert_eq!(changed["data"][0]["changed"], true);
+    let model = operator.get(path).await?.json();
+    assert_eq!(model["context_window"], Value::Null);
+    assert_eq!(model["capabilities"], json!([]));
+    assert_eq!(
+        model["enabled"], false,
+        "what the catalogue says nothing of stays"
+    );
+    let again = operator.post("/api/prices/sync", &one).await?.json();
+    assert_eq!(again["data"], json!([]));
+
+    let unknown = json!({ "models": ["openai/gpt-5.5", "openai/none"] });
+    let refused = operator.post("/api/prices/sync", &unknown).await?;
+    assert_eq!(refused.status, 400);
+    assert_eq!(pointer(&refused).as_deref(), Some("/models/1"));
+    Ok(())
+}

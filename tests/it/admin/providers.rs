@@ -87,7 +87,8 @@ async fn the_models_that_are_wanted_are_added() -> anyhow::Result<()> {
     let double = Provider::start()?;
     let (provider, credential) = connected(&app, double.url(), "sk-0123456789").await?;
     let path = format!("{provider}/discover");
-    let listed = json!({ "data": [{ "model": "whole", "type": "chat", "added": false }] });
+    let listed =
+        json!({ "data": [{ "model": "whole", "type": "chat", "added": false }], "unlisted": [] });
     assert_eq!(operator.post(&path, &json!({})).await?.json(), listed);
     let unknown = operator
         .post(&path, &json!({ "add": ["whole", "other"] }))
@@ -102,6 +103,10 @@ async fn the_models_that_are_wanted_are_added() -> anyhow::Result<()> {
     }
     let model = operator.get("/api/models/p/whole").await?;
     assert_eq!((model.status, model.header("etag")), (200, "\"1\""));
+    let retired = json!({ "provider": "p", "model": "retired", "type": "chat" });
+    app.create("/api/models", &retired).await?;
+    let again = operator.post(&path, &json!({})).await?.json();
+    assert_eq!(again["unlisted"], json!(["retired"]));
     patch(&operator, &credential, &json!({ "enabled": false })).await?;
     let without = operator.post(&path, &json!({})).await?;
     assert_eq!(problem(&without), (409, "conflict".into()));
