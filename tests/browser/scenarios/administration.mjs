@@ -52,6 +52,16 @@ export default async function (drive) {
     await console.count(console.rows('Models'), 2);
     await console.accessible();
   });
+  await drive.step('compares the models with the catalogue, which knows neither', async () => {
+    await page.getByRole('button', { name: 'Compare with the catalogue' }).click();
+    const dialog = console.dialog('Models against the catalogue');
+    const unknown = console.rows('Models against the catalogue').filter({ hasText: 'Not in the catalogue' });
+    await console.count(unknown, 2);
+    expect(await dialog.getByRole('button', { name: 'Leave 0 models' }).isDisabled(), 'there is nothing to leave');
+    await console.accessible();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
   await drive.step('gives two models one name, and says what stands in for them', async () => {
     await console.go('Routes');
     await page.getByText('No route yet').waitFor();

@@ -116,7 +116,7 @@ function providers(call: Call, rest: string[]): void {
       type: 'chat',
       added: world.models.some((each) => each.model === model),
     }));
-    send(response, 200, { data });
+    send(response, 200, { data, unlisted: [] });
   } else if (what === 'credentials' && action === 'check') {
     const secret = credentials.find((each) => each.id === cid);
     const ok = secret?.hint !== 'fail';
@@ -163,6 +163,11 @@ function providers(call: Call, rest: string[]): void {
     );
 }
 
+function prices(call: Call, rest: string[]): void {
+  if (rest[0] === 'sync') send(call.response, 200, { dry_run: true, compared: call.world.models.length, data: [] });
+  else page(call, []);
+}
+
 function models(call: Call, rest: string[]): void {
   const { world, method, body, response } = call;
   if (rest[0]) {
@@ -177,6 +182,7 @@ function models(call: Call, rest: string[]): void {
       context_window: null,
       max_output_tokens: null,
       capabilities: [],
+      catalogued: null,
       enabled: true,
       created_at: time(),
       updated_at: time(),
@@ -379,6 +385,7 @@ function route(call: Call): void {
   else if (noun === 'providers') providers(call, rest);
   else if (noun === 'provider-kinds') send(call.response, 200, { data: kinds });
   else if (noun === 'models') models(call, rest);
+  else if (noun === 'prices') prices(call, rest);
   else if (noun === 'routes') routes(call, rest);
   else if (noun === 'health') health(call);
   else if (noun === 'keys') keys(call, rest);

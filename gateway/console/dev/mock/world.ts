@@ -87,6 +87,7 @@ function model(full: string, type: ModelType, window: number, most: number, capa
     context_window: window || null,
     max_output_tokens: most || null,
     capabilities: [...capabilities],
+    catalogued: null,
     enabled: full !== 'openai/gpt-4.1',
     created_at: ago(day * 20),
     updated_at: ago(day * 2),

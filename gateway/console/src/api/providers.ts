@@ -6,7 +6,7 @@ import type {
   Checked,
   Credential,
   CredentialChange,
-  DiscoveredModel,
+  Discovered,
   NewCredential,
   NewProvider,
   Provider,
@@ -212,8 +212,8 @@ export function useCheckCredential(id: string) {
 export const discoveryQuery = (id: string) =>
   queryOptions({
     queryKey: ['providers', id, 'discovery'],
-    queryFn: async ({ signal }): Promise<DiscoveredModel[]> =>
-      (await bodyOf(api.POST('/api/providers/{id}/discover', { params: { path: { id } }, body: {}, signal }))).data,
+    queryFn: ({ signal }): Promise<Discovered> =>
+      bodyOf(api.POST('/api/providers/{id}/discover', { params: { path: { id } }, body: {}, signal })),
     staleTime: 60_000,
   });
 

@@ -286,6 +286,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prices/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare models with the catalogue
+         * @description Reports which models the bundled catalogue does not know, which have no price, and which are configured otherwise than
+         *     it has them. Nothing is changed unless `dry_run` is false: then what differs is left to the catalogue again, one change
+         *     of each model, as if an administrator had made it. Prices follow the catalogue in any case.
+         */
+        post: operations["post_api_prices_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/provider-kinds": {
         parameters: {
             query?: never;
@@ -1148,6 +1170,16 @@ export interface components {
          * @enum {string}
          */
         CallerKind: "operator" | "api_key";
+        /** @description A model as the bundled catalogue has it. */
+        CataloguedModel: {
+            capabilities: string[];
+            /** Format: int64 */
+            context_window: number | null;
+            /** @description The catalogue's name for it. */
+            id: string;
+            /** Format: int64 */
+            max_output_tokens: number | null;
+        };
         /** @description Whether a provider accepts a credential. */
         Checked: {
             /** @description What went wrong and what to do about it. */
@@ -1229,6 +1261,14 @@ export interface components {
             lag: number | null;
             state: components["schemas"]["State"];
         };
+        /** @description A fact that is configured otherwise than the catalogue has it. */
+        Difference: {
+            /** @description As the catalogue has it. */
+            catalogue: unknown;
+            /** @description As it was configured: a word, a number, or words. */
+            configured: unknown;
+            fact: components["schemas"]["ModelFact"];
+        };
         /**
          * @description One property of calls.
          * @enum {string}
@@ -1238,6 +1278,11 @@ export interface components {
         Discovered: {
             /** @description Its models, by name. */
             data: components["schemas"]["DiscoveredModel"][];
+            /**
+             * @description The organisation's models of this provider that it does not list. Calls still go to them: some providers list less
+             *     than they serve.
+             */
+            unlisted: components["schemas"]["ModelName"][];
         };
         /** @description A model that the provider lists. */
         DiscoveredModel: {
@@ -1256,6 +1301,30 @@ export interface components {
         Discovery: {
             /** @description `all`, or the names of those that are wanted; none where absent */
             add?: "all" | string[] | null;
+        };
+        /** @description How a model stands to the catalogue. */
+        Drift: {
+            /** @description The catalogue's name for it; null where it is not in the catalogue. */
+            catalogued: string | null;
+            /** @description Whether it was changed now: what differed is left to the catalogue again. */
+            changed: boolean;
+            /** @description What is configured otherwise than the catalogue has it. */
+            differences: components["schemas"]["Difference"][];
+            /** @description The model's: `provider/model`. */
+            id: string;
+            model: components["schemas"]["ModelName"];
+            /** @description Whether its price is known. Calls of a model without one are not priced. */
+            priced: boolean;
+            provider: components["schemas"]["ProviderName"];
+        };
+        /** @description How the models stand to the catalogue. */
+        DriftReport: {
+            /** @description How many models were compared. */
+            compared: number;
+            /** @description Those of which there is something to say, in the order of their ids. */
+            data: components["schemas"]["Drift"][];
+            /** @description Whether nothing was changed. */
+            dry_run: boolean;
         };
         /** @description One field at fault. */
         FieldError: {
@@ -1451,6 +1520,7 @@ export interface components {
             /** @description The items, in a stable order. */
             data: {
                 capabilities: string[];
+                catalogued: components["schemas"]["CataloguedModel"] | null;
                 /** Format: int64 */
                 context_window: number | null;
                 created_at: components["schemas"]["Timestamp"];
@@ -1737,6 +1807,7 @@ export interface components {
         /** @description A model of a provider. */
         Model: {
             capabilities: string[];
+            catalogued: components["schemas"]["CataloguedModel"] | null;
             /** Format: int64 */
             context_window: number | null;
             created_at: components["schemas"]["Timestamp"];
@@ -1764,6 +1835,11 @@ export interface components {
             max_output_tokens?: components["schemas"]["Tokens"] | null;
             type?: components["schemas"]["ModelType"];
         };
+        /**
+         * @description A fact of a model, which the catalogue may know.
+         * @enum {string}
+         */
+        ModelFact: "type" | "context_window" | "max_output_tokens" | "capabilities";
         /** @description A provider's model as live calls see it. */
         ModelHealth: {
             /**
@@ -2374,6 +2450,21 @@ export interface components {
          * @enum {string}
          */
         Strategy: "weighted" | "latency" | "cost" | "fallback";
+        /**
+         * @description What to compare, and whether to change it.
+         * @example {
+         *       "dry_run": false,
+         *       "models": [
+         *         "openai/gpt-4o-mini"
+         *       ]
+         *     }
+         */
+        Sync: {
+            /** @description Whether to report alone, and to change nothing; true where absent. */
+            dry_run?: boolean | null;
+            /** @description The models, as `provider/model`; every one of the organisation's where absent. */
+            models?: string[] | null;
+        };
         /** @description How often at most. */
         Times: number;
         /**
@@ -3662,6 +3753,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["payload_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    post_api_prices_sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Sync"] | null;
+            };
+        };
+        responses: {
+            /** @description How they stand to it */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReport"];
                 };
             };
             400: components["responses"]["invalid_request"];

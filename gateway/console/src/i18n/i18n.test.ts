@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en';
+import { catalogue as catalogueEn } from './en/catalogue';
 import { playground as playgroundEn } from './en/playground';
 import { routes as routesEn } from './en/routes';
 import { interpolate, parse } from './interpolate';
 import { zh } from './zh';
+import { catalogue as catalogueZh } from './zh/catalogue';
 import { playground as playgroundZh } from './zh/playground';
 import { routes as routesZh } from './zh/routes';
 
@@ -21,8 +23,8 @@ function parametersOf(text: string): string[] {
     .sort();
 }
 
-const english = textsOf({ ...en, playground: playgroundEn, routes: routesEn });
-const chinese = textsOf({ ...zh, playground: playgroundZh, routes: routesZh });
+const english = textsOf({ ...en, catalogue: catalogueEn, playground: playgroundEn, routes: routesEn });
+const chinese = textsOf({ ...zh, catalogue: catalogueZh, playground: playgroundZh, routes: routesZh });
 
 describe('the two languages', () => {
   test('have the same texts', () => {

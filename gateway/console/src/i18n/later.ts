@@ -5,6 +5,10 @@ import type { LaterNamespace } from './messages';
 type Texts = Readonly<Record<string, string>>;
 
 const loaders: Readonly<Record<LaterNamespace, Readonly<Record<Locale, () => Promise<Texts>>>>> = {
+  catalogue: {
+    en: () => import('./en/catalogue').then((module) => module.catalogue),
+    zh: () => import('./zh/catalogue').then((module) => module.catalogue),
+  },
   playground: {
     en: () => import('./en/playground').then((module) => module.playground),
     zh: () => import('./zh/playground').then((module) => module.playground),

@@ -1,10 +1,12 @@
 /** What a language holds: namespaces of texts, a namespace a page. The English one gives every key and parameter. */
 import type { en } from './en';
+import type { catalogue } from './en/catalogue';
 import type { playground } from './en/playground';
 import type { routes } from './en/routes';
 
 /** The texts that are loaded with their page. */
 interface Later {
+  catalogue: typeof catalogue;
   playground: typeof playground;
   routes: typeof routes;
 }

@@ -56,6 +56,7 @@ describe('models', () => {
       context_window: null,
       max_output_tokens: null,
       capabilities: [],
+      catalogued: null,
       enabled: true,
       created_at: '',
       updated_at: '',

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { discoveryQuery, providersQuery, useAddDiscovered } from '../../api/providers';
@@ -65,7 +65,7 @@ function Listed({ provider, onDone }: { provider: string; onDone: () => void }) 
   const discovery = useQuery(discoveryQuery(provider));
   const add = useAddDiscovered(provider);
   const columns = useColumns(chosen, toggle);
-  const shown = discovery.data?.filter((each) => matches(each.model, words));
+  const shown = discovery.data?.data.filter((each) => matches(each.model, words));
   return (
     <Stack gap="sm">
       <Group justify="space-between">
@@ -98,9 +98,14 @@ function Listed({ provider, onDone }: { provider: string; onDone: () => void }) 
           }
         />
       </Panel>
+      {discovery.data && discovery.data.unlisted.length > 0 && (
+        <Alert color="orange" variant="light">
+          {t('models.unlisted', { models: discovery.data.unlisted.join(', ') })}
+        </Alert>
+      )}
       <Group justify="space-between">
         <Text size="sm" c="dimmed" role="status">
-          {discovery.data && t('models.shown', { shown: shown?.length ?? 0, all: discovery.data.length })}
+          {discovery.data && t('models.shown', { shown: shown?.length ?? 0, all: discovery.data.data.length })}
         </Text>
         <Button
           disabled={chosen.size === 0}

@@ -1,8 +1,10 @@
 import { ActionIcon, Group, Menu, Switch } from '@mantine/core';
 import { IconChartHistogram, IconDots, IconMessageCircle, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useChangeModel } from '../../api/models';
-import type { Model } from '../../api/types';
+import { pricesQuery } from '../../api/prices';
+import type { Model, Price } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { CopyIcon } from '../../ui/CopyText';
@@ -59,10 +61,25 @@ function RowMenu({ model, onEdit, onRemove }: { model: Model; onEdit: () => void
   );
 }
 
-/** The columns of the table of models. */
+/** What a million tokens of prompt and of answer cost. */
+function PerMillion({ price }: { price: Price | undefined }) {
+  const { t } = useI18n();
+  const format = useFormat();
+  const rates = price?.cost?.rates;
+  if (!rates) return <span title={t('models.noPrice')}>–</span>;
+  const shown = (rate: string | undefined) => (rate === undefined ? '–' : format.moneyShort(rate));
+  return (
+    <>
+      {shown(rates.input_uncached)} / {shown(rates.output_text)}
+    </>
+  );
+}
+
+/** The columns of the table of models. What is not configured is as the catalogue has it. */
 export function useModelColumns(edit: (model: Model) => void, remove: (model: Model) => void): Column<Model>[] {
   const { t } = useI18n();
   const format = useFormat();
+  const prices = useQuery(pricesQuery).data;
   const count = (value: number | null | undefined) => (value ? format.compact(value) : '–');
   return [
     {
@@ -87,7 +104,7 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
       from: 'lg',
       cell: (row) => (
         <Group gap={4}>
-          {row.capabilities.map((each) => (
+          {(row.capabilities.length > 0 ? row.capabilities : (row.catalogued?.capabilities ?? [])).map((each) => (
             <Tag key={each}>{each}</Tag>
           ))}
         </Group>
@@ -99,11 +116,10 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
       figure: true,
       width: 140,
       from: 'sm',
-      cell: (row) => (
-        <span title={row.context_window ? format.number(row.context_window) : undefined}>
-          {count(row.context_window)}
-        </span>
-      ),
+      cell: (row) => {
+        const tokens = row.context_window ?? row.catalogued?.context_window;
+        return <span title={tokens ? format.number(tokens) : undefined}>{count(tokens)}</span>;
+      },
     },
     {
       id: 'output',
@@ -111,7 +127,15 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
       figure: true,
       width: 120,
       from: 'md',
-      cell: (row) => count(row.max_output_tokens),
+      cell: (row) => count(row.max_output_tokens ?? row.catalogued?.max_output_tokens),
+    },
+    {
+      id: 'price',
+      title: t('models.price'),
+      figure: true,
+      width: 170,
+      from: 'md',
+      cell: (row) => prices && <PerMillion price={prices.get(row.id)} />,
     },
     {
       id: 'actions',

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconCompass, IconPlus } from '@tabler/icons-react';
+import { IconCompass, IconPlus, IconScale } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useState } from 'react';
@@ -7,6 +7,7 @@ import { modelsQuery, useRemoveModel } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
+import { loadTexts } from '../../i18n/later';
 import { Choice } from '../../ui/Choice';
 import { Confirm } from '../../ui/Confirm';
 import { DataTable } from '../../ui/DataTable';
@@ -23,6 +24,11 @@ import { type ModelsSearch, modelTypes, narrow } from './search';
 import { useChangeMany } from './useChangeMany';
 
 const Discover = lazyPart(() => import('./Discover'), 'Discover');
+
+const Drift = lazyPart(async () => {
+  const [part] = await Promise.all([import('./Drift'), loadTexts('catalogue')]);
+  return part;
+}, 'Drift');
 
 const ModelForm = lazyPart(() => import('./ModelForm'), 'ModelForm');
 
@@ -170,7 +176,9 @@ export function Page() {
   const providers = useQuery(providersQuery).data ?? [];
   const [editing, setEditing] = useState<Model | 'new' | null>(null);
   const [removing, setRemoving] = useState<Model | null>(null);
+  const [comparing, setComparing] = useState(false);
   const everEditing = useEver(editing !== null);
+  const everComparing = useEver(comparing);
   const everDiscovering = useEver(search.discover !== undefined);
   const columns = useModelColumns(setEditing, setRemoving);
   const change = (part: Partial<ModelsSearch>) =>
@@ -197,6 +205,14 @@ export function Page() {
           onClick={() => setEditing('new')}
         >
           {t('models.add')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconScale size={16} aria-hidden />}
+          disabled={!models.data?.length}
+          onClick={() => setComparing(true)}
+        >
+          {t('models.compare')}
         </Button>
         {discover}
       </PageHeader>
@@ -227,6 +243,11 @@ export function Page() {
       {everEditing && (
         <Suspense>
           <ModelForm what={editing} provider={search.provider ?? ''} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
+      {everComparing && (
+        <Suspense>
+          <Drift opened={comparing} onClose={() => setComparing(false)} />
         </Suspense>
       )}
       <Removal model={removing} onClose={() => setRemoving(null)} />

@@ -46,6 +46,10 @@ export function narrow(models: readonly Model[], search: ModelsSearch): Model[] 
       (!search.provider || model.provider === search.provider) &&
       (!search.type || model.type === search.type) &&
       (!search.state || model.enabled === (search.state === 'enabled')) &&
-      (!search.q || matches(`${model.id} ${model.capabilities.join(' ')}`, search.q)),
+      (!search.q ||
+        matches(
+          `${model.id} ${[...model.capabilities, ...(model.catalogued?.capabilities ?? [])].join(' ')}`,
+          search.q,
+        )),
   );
 }
