@@ -43,6 +43,7 @@ const pages = {
   provider: ['/providers', first],
   models: ['/models'],
   'models-add': ['/models', open('Add by hand')],
+  'models-drift': ['/models', open('Compare with the catalogue')],
   routes: ['/routes'],
   'routes-add': ['/routes', open('Add a route')],
   keys: ['/keys'],
@@ -57,8 +58,8 @@ const pages = {
   nowhere: ['/nowhere'],
 };
 /** What can be done only in English, and where there is something. */
-const inEnglish = /^(playground-two|code|share|history|models-add|routes-add|account|menu)$/;
-const withRows = /^(request|provider|event|playground-two|models-add|code|share)$/;
+const inEnglish = /^(playground-two|code|share|history|models-add|models-drift|routes-add|account|menu)$/;
+const withRows = /^(request|provider|event|playground-two|models-add|models-drift|code|share)$/;
 
 const ways = [
   { name: 'light', organization: 'demo' },

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Menu, Switch } from '@mantine/core';
 import { IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
@@ -90,19 +90,22 @@ function useColumns(edit: (route: Route) => void, remove: (route: Route) => void
     {
       id: 'name',
       title: t('routes.name'),
-      width: 200,
       cell: (row) => (
         <>
           <button type="button" className={openerClass} onClick={() => edit(row)} title={row.name}>
             {row.name}
           </button>
           <span className={secondLineClass}>{t(strategyLabels[row.strategy])}</span>
+          <Box hiddenFrom="sm">
+            <Diagram route={row} health={health} />
+          </Box>
         </>
       ),
     },
     {
       id: 'targets',
       title: t('routes.targets'),
+      width: '60%',
       from: 'sm',
       cell: (row) => <Diagram route={row} health={health} />,
     },
