@@ -1,5 +1,5 @@
 //! The HTTP client of one worker: its pool of connections, its timeouts.
-use super::{Signing, token::Tokens};
+use super::{Signing, aws::Signable, token::Tokens};
 use crate::providers::{Question, UpstreamRequest};
 use actix_service::{Service, ServiceExt};
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
@@ -61,6 +61,13 @@ pub struct Response {
 pub struct Body {
     response: ClientResponse,
     idle: Duration,
+}
+
+/// What a call carries.
+#[derive(Clone, Copy, Default)]
+struct Carried<'a> {
+    content_type: Option<&'a str>,
+    body: &'a [u8],
 }
 
 /// Why there is no answer.
@@ -136,7 +143,12 @@ impl Upstream {
         mut request: UpstreamRequest,
     ) -> Result<Response, SendError> {
         to.signing.complete(&mut request.headers, to.secret);
-        let mut sending = self.request(Method::POST, to, &request.path).await?;
+        let carried = Carried {
+            content_type: Some(&request.content_type),
+            body: &request.body,
+        };
+        let sending = self.request(Method::POST, to, &request.path, carried);
+        let mut sending = sending.await?;
         for header in request.headers {
             sending = sending.insert_header(header);
         }
@@ -161,7 +173,8 @@ impl Upstream {
         mut question: Question,
     ) -> Result<Response, SendError> {
         to.signing.complete(&mut question.headers, to.secret);
-        let mut sending = self.request(Method::GET, to, question.path).await?;
+        let sending = self.request(Method::GET, to, question.path, Carried::default());
+        let mut sending = sending.await?;
         for header in question.headers {
             sending = sending.insert_header(header);
         }
@@ -183,18 +196,28 @@ impl Upstream {
         method: Method,
         to: &Target<'_>,
         path: &str,
+        carried: Carried<'_>,
     ) -> Result<awc::ClientRequest, SendError> {
         let place = to.signing.place(to.base_url, to.secret);
         let uri = [to.base_url.trim_end_matches('/'), &place, path].concat();
         let uri = Uri::try_from(uri).map_err(|_| SendError::Unsendable)?;
         let mut request = self.client.request(method, uri);
         match to.secret {
+            Some(CredentialSecret::Aws(keys)) => {
+                let host = host_of(request.get_uri());
+                let call = carried.by(&request, &host);
+                let headers = to.signing.headers(&call, keys)?;
+                request = request.insert_header((header::HOST, host));
+                for header in headers {
+                    request = request.insert_header(header);
+                }
+            }
             Some(CredentialSecret::ServiceAccount(account)) => {
                 let patience = self.timeouts.first_byte;
                 let token = self.tokens.authorization(&self.client, account, patience);
                 request = request.insert_header((header::AUTHORIZATION, token.await?));
             }
-            Some(secret @ (CredentialSecret::ApiKey(_) | CredentialSecret::Aws(_))) => {
+            Some(secret @ CredentialSecret::ApiKey(_)) => {
                 request = request.insert_header(to.signing.header(secret)?);
             }
             None => {}
@@ -225,6 +248,29 @@ impl Upstream {
                 idle: self.timeouts.idle,
             },
         })
+    }
+}
+
+impl<'a> Carried<'a> {
+    fn by(self, request: &'a awc::ClientRequest, host: &'a str) -> Signable<'a> {
+        let uri = request.get_uri();
+        Signable {
+            method: request.get_method().as_str(),
+            host,
+            path: uri.path(),
+            query: uri.query().unwrap_or_default(),
+            content_type: self.content_type,
+            body: self.body,
+        }
+    }
+}
+
+/// What the header `host` says; a signature covers it.
+fn host_of(uri: &Uri) -> String {
+    let host = uri.host().unwrap_or_default();
+    match uri.port_u16() {
+        None | Some(80 | 443) => host.to_owned(),
+        Some(port) => format!("{host}:{port}"),
     }
 }
 

@@ -1,5 +1,5 @@
 //! Cutting a provider's stream into frames.
-use super::sse::FrameSplitter;
+use super::{aws::MessageSplitter, sse::FrameSplitter};
 use crate::canonical::chat::{Frame, StreamFailure};
 
 /// How a stream is cut into frames.
@@ -7,6 +7,8 @@ use crate::canonical::chat::{Frame, StreamFailure};
 pub enum Framing {
     /// Server-sent events.
     ServerSentEvents,
+    /// Amazon's binary messages.
+    AwsEventStream,
 }
 
 /// A stream's frames, whatever its framing.
@@ -14,6 +16,8 @@ pub enum Framing {
 pub enum Frames {
     /// Of server-sent events.
     ServerSentEvents(FrameSplitter),
+    /// Of Amazon's binary messages.
+    AwsEventStream(MessageSplitter),
 }
 
 /// The bytes are no frames.
@@ -27,6 +31,7 @@ impl Framing {
     pub fn is(self, content_type: &str) -> bool {
         let expected = match self {
             Self::ServerSentEvents => "text/event-stream",
+            Self::AwsEventStream => "application/vnd.amazon.eventstream",
         };
         content_type.starts_with(expected)
     }
@@ -38,6 +43,7 @@ impl Frames {
     pub fn new(framing: Framing) -> Self {
         match framing {
             Framing::ServerSentEvents => Self::ServerSentEvents(FrameSplitter::default()),
+            Framing::AwsEventStream => Self::AwsEventStream(MessageSplitter::default()),
         }
     }
 
@@ -48,6 +54,10 @@ impl Frames {
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Unframed> {
         match self {
             Self::ServerSentEvents(splitter) => splitter.push(bytes).map_err(|_| Unframed),
+            Self::AwsEventStream(splitter) => {
+                splitter.push(bytes);
+                Ok(())
+            }
         }
     }
 
@@ -58,6 +68,7 @@ impl Frames {
     pub fn next_frame(&mut self) -> Result<Option<Frame>, Unframed> {
         match self {
             Self::ServerSentEvents(splitter) => Ok(splitter.next_frame().map(Frame::of)),
+            Self::AwsEventStream(splitter) => splitter.next_frame().map_err(|_| Unframed),
         }
     }
 
@@ -68,6 +79,8 @@ impl Frames {
     pub fn finish(&mut self) -> Result<Option<Frame>, Unframed> {
         match self {
             Self::ServerSentEvents(splitter) => Ok(splitter.finish().map(Frame::of)),
+            // What is left is the beginning of a message whose end never came.
+            Self::AwsEventStream(_) => Ok(None),
         }
     }
 }

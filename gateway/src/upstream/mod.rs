@@ -1,6 +1,7 @@
 //! The network to providers: the one HTTP client, framing and timeouts.
 //!
 //! Invariant: nothing outside this module opens a connection to a provider, and every wait here has a bound.
+mod aws;
 mod client;
 mod framing;
 mod sign;

@@ -1,8 +1,14 @@
 //! How a call proves to its provider who makes it.
-use super::SendError;
+use super::{
+    SendError,
+    aws::{self, Scope, Signable},
+};
 use crate::anthropic::headers::add_beta;
 use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use infra::secrets::CredentialSecret;
+use infra::{
+    clock,
+    secrets::{AwsKeys, CredentialSecret},
+};
 
 /// A provider's way of knowing its callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +23,13 @@ pub enum Signing {
     ServiceAccount {
         /// Google's region, or `global`.
         location: String,
+    },
+    /// AWS access keys, which sign each call, or a key of the service's own as `Authorization: Bearer KEY`.
+    Aws {
+        /// Where the service is called.
+        region: String,
+        /// The service's name in signatures.
+        service: &'static str,
     },
 }
 
@@ -38,7 +51,11 @@ impl Signing {
                 format!("/projects/{project}/locations/{location}")
             }
             (
-                Self::Bearer | Self::Header(_) | Self::AnthropicKey | Self::ServiceAccount { .. },
+                Self::Bearer
+                | Self::Header(_)
+                | Self::AnthropicKey
+                | Self::ServiceAccount { .. }
+                | Self::Aws { .. },
                 _,
             ) => String::new(),
         }
@@ -56,6 +73,33 @@ impl Signing {
         }
     }
 
+    /// The headers that prove who makes a call by keys that sign it.
+    pub(super) fn headers(
+        &self,
+        call: &Signable,
+        keys: &AwsKeys,
+    ) -> Result<Vec<(HeaderName, HeaderValue)>, SendError> {
+        let Self::Aws { region, service } = self else {
+            return Err(SendError::Unsendable);
+        };
+        let scope = Scope { region, service };
+        let signature = aws::sign(call, &scope, keys, clock::now());
+        let token = keys.session_token.as_deref();
+        [
+            ("x-amz-date", Some(&*signature.date)),
+            ("authorization", Some(&*signature.authorization)),
+            ("x-amz-security-token", token),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .map(|(name, value)| {
+            let mut value = HeaderValue::try_from(value).map_err(|_| SendError::Unsendable)?;
+            value.set_sensitive(name != "x-amz-date");
+            Ok((HeaderName::from_static(name), value))
+        })
+        .collect()
+    }
+
     /// The header that proves who makes a call by a key that is sent as it is.
     pub(super) fn header(
         &self,
@@ -63,7 +107,7 @@ impl Signing {
     ) -> Result<(HeaderName, HeaderValue), SendError> {
         let key = secret.api_key().ok_or(SendError::Unsendable)?;
         let (name, value) = match self {
-            Self::Bearer => (AUTHORIZATION, ["Bearer ", key].concat()),
+            Self::Bearer | Self::Aws { .. } => (AUTHORIZATION, ["Bearer ", key].concat()),
             Self::Header(name) => (HeaderName::from_static(name), key.to_owned()),
             Self::AnthropicKey if key.starts_with(ANTHROPIC_TOKEN) => {
                 (AUTHORIZATION, ["Bearer ", key].concat())
