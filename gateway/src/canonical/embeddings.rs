@@ -1,4 +1,5 @@
 //! Vectors of texts.
+use super::Unsupported;
 use domain::request::Usage;
 
 /// What to make vectors of.
@@ -12,6 +13,24 @@ pub struct Request {
     pub user: Option<String>,
     /// What the vectors are for, as Google and Cohere ask: `search_query`, `search_document`, ...
     pub task: Option<String>,
+}
+
+impl Request {
+    /// The input as texts, for those who take no tokens.
+    ///
+    /// # Errors
+    /// When some of it is tokens.
+    pub fn texts(&self) -> Result<Vec<&str>, Unsupported> {
+        let texts = self.input.iter().map(|input| match input {
+            Input::Text(text) => Ok(text.as_str()),
+            Input::Tokens(_) => {
+                let message =
+                    "This model's provider takes texts, not tokens: send `input` as text.";
+                Err(Unsupported::new("input", message))
+            }
+        });
+        texts.collect()
+    }
 }
 
 /// One text.

@@ -1,10 +1,12 @@
 //! What tests of dialects share.
 use super::Recipient;
 use crate::{
-    canonical::chat::{Decoder, Event, Progress, StreamFailure},
+    canonical::chat::{Decoder, Event, Progress, Request, StreamFailure},
+    openai::chat::read,
     upstream::{Frames, Framing},
 };
 use domain::provider::{ModelName, ProviderKind, ProviderName, ProviderSettings};
+use serde_json::{Value, json};
 
 /// What `ask` makes of a provider of this kind with this model.
 pub(super) fn recipient<T>(kind: &str, model: &str, ask: impl Fn(&Recipient) -> T) -> T {
@@ -15,6 +17,16 @@ pub(super) fn recipient<T>(kind: &str, model: &str, ask: impl Fn(&Recipient) -> 
         model: &ModelName::try_from(model.to_owned()).unwrap(),
         max_output_tokens: None,
     })
+}
+
+/// A conversation as OpenAI's clients send it; of a word where `body` says nothing.
+pub(super) fn conversation(body: &Value) -> Request {
+    let mut body = body.clone();
+    body["model"] = json!("m");
+    let messages = json!([{ "role": "user", "content": "hi" }]);
+    let fields = body.as_object_mut().unwrap();
+    fields.entry("messages").or_insert(messages);
+    read(body.to_string().as_bytes()).unwrap()
 }
 
 /// The settings of a provider that needs none.

@@ -1,5 +1,5 @@
 //! What a client asks of a conversation.
-use crate::canonical::media::Media;
+use crate::canonical::{Unsupported, media::Media};
 use serde_json::{Map, Number, Value};
 
 /// A conversation and how to go on with it.
@@ -258,6 +258,41 @@ impl Effort {
         ]
         .into_iter()
         .find(|effort| effort.as_str() == name)
+    }
+}
+
+impl Request {
+    /// The parameters that are there and that nobody but OpenAI has an equivalent of.
+    pub fn openais(&self) -> impl Iterator<Item = &'static str> {
+        let sampling = &self.sampling;
+        let all = [
+            ("n", self.n.is_some_and(|n| n > 1)),
+            ("seed", sampling.seed.is_some()),
+            ("logprobs", self.logprobs == Some(true)),
+            ("top_logprobs", self.top_logprobs.is_some()),
+            ("logit_bias", sampling.logit_bias.is_some()),
+            ("frequency_penalty", sampling.frequency_penalty.is_some()),
+            ("presence_penalty", sampling.presence_penalty.is_some()),
+        ];
+        let there = all.into_iter().filter(|(_, is_there)| *is_there);
+        there.map(|(name, _)| name)
+    }
+}
+
+impl ToolCall {
+    /// The arguments as the object that they have to be; of a call without any, an empty one.
+    ///
+    /// # Errors
+    /// When they are no JSON object.
+    pub fn input(&self) -> Result<Map<String, Value>, Unsupported> {
+        if self.arguments.trim().is_empty() {
+            return Ok(Map::new());
+        }
+        serde_json::from_str(&self.arguments).map_err(|_| {
+            let name = &self.name;
+            let message = format!("The arguments of the call of `{name}` are no JSON object.");
+            Unsupported::new("messages", message)
+        })
     }
 }
 

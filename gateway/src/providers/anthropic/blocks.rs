@@ -125,23 +125,8 @@ fn decoded(data: &str) -> Result<String, Unsupported> {
 }
 
 fn tool_use(call: &ToolCall) -> Result<Value, Unsupported> {
-    let input = if call.arguments.trim().is_empty() {
-        json!({})
-    } else {
-        arguments(call)?
-    };
+    let input = call.input()?;
     Ok(json!({ "type": "tool_use", "id": id(&call.id), "name": call.name, "input": input }))
-}
-
-fn arguments(call: &ToolCall) -> Result<Value, Unsupported> {
-    let parsed: Option<Value> = serde_json::from_str(&call.arguments).ok();
-    parsed.filter(Value::is_object).ok_or_else(|| {
-        let message = format!(
-            "The arguments of the call of `{}` are no JSON object.",
-            call.name
-        );
-        Unsupported::new("messages", message)
-    })
 }
 
 /// An id that other providers may have made, in the letters that are taken.

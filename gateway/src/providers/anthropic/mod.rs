@@ -28,8 +28,14 @@ use domain::{provider::ProviderSettings, request::Usage};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+pub(super) use models::{Drawing, Model, Thinking};
+pub(super) use request::drawn;
+pub(super) use schema::strict;
+pub(super) use thinking::{budget, effort, tokens};
+pub(super) use tools::{object, remembered};
+
 /// The tool that a model without structured output is made to answer with.
-const ANSWER: &str = "structured_answer";
+pub(super) const ANSWER: &str = "structured_answer";
 
 /// Anthropic's dialect.
 #[derive(Debug)]

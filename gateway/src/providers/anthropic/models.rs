@@ -7,7 +7,7 @@ pub(super) const MAX_TOKENS: u64 = 4096;
 
 /// How a model is asked to think.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Thinking {
+pub(in crate::providers) enum Thinking {
     /// It cannot.
     None,
     /// By a number of tokens.
@@ -18,7 +18,7 @@ pub(super) enum Thinking {
 
 /// Which ways of drawing tokens a model takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Drawing {
+pub(in crate::providers) enum Drawing {
     /// Any.
     Free,
     /// `temperature` or `top_p`, not both.
@@ -29,16 +29,16 @@ pub(super) enum Drawing {
 
 /// What is known of a model by its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Model {
-    pub(super) thinking: Thinking,
-    pub(super) drawing: Drawing,
+pub(in crate::providers) struct Model {
+    pub(in crate::providers) thinking: Thinking,
+    pub(in crate::providers) drawing: Drawing,
     /// Whether it answers by a schema by itself.
-    pub(super) has_structured_output: bool,
+    pub(in crate::providers) has_structured_output: bool,
 }
 
 impl Model {
     /// The model of this name; one without a version in its name is taken for new.
-    pub(super) fn named(name: &str) -> Self {
+    pub(in crate::providers) fn named(name: &str) -> Self {
         let version = version(name).unwrap_or((u32::MAX, 0));
         Self {
             thinking: match version {

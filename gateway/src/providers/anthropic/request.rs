@@ -9,7 +9,7 @@ use crate::{
     anthropic::headers,
     canonical::{
         Unsupported,
-        chat::{Content, OutputFormat, Part, Request, Role, Turn},
+        chat::{Content, OutputFormat, Part, Request, Role, Sampling, Turn},
     },
     providers::{Encoded, Recipient, UpstreamRequest},
 };
@@ -167,34 +167,50 @@ fn output(draft: &mut Draft) {
     draft.set("tool_choice", json!({ "type": "tool", "name": ANSWER }));
 }
 
-/// How tokens are drawn, as far as the model lets that be said; thinking models draw in their own way.
 fn drawing(draft: &mut Draft) {
-    let sampling = &draft.request.sampling;
     let thinks = draft.body.contains_key("thinking");
-    let fixed = thinks || draft.model.drawing == Drawing::Fixed;
-    let mut taken = false;
+    let how = if thinks {
+        Drawing::Fixed
+    } else {
+        draft.model.drawing
+    };
+    let (drawn, dropped) = drawn(&draft.request.sampling, how);
+    for (name, value) in drawn {
+        draft.set(name, value);
+    }
+    for name in dropped {
+        draft.drop(name);
+    }
+}
+
+/// How tokens are drawn, as far as a model lets that be said, and the parameters that had to be changed or left out.
+/// Thinking models draw in their own way.
+pub(in crate::providers) fn drawn(
+    sampling: &Sampling,
+    how: Drawing,
+) -> (Vec<(&'static str, Value)>, Vec<&'static str>) {
+    let fixed = how == Drawing::Fixed;
+    let (mut drawn, mut dropped) = (Vec::new(), Vec::new());
     for (name, value, most) in [
         ("temperature", &sampling.temperature, 1.0),
         ("top_p", &sampling.top_p, 1.0),
     ] {
         let Some(value) = value else { continue };
-        if fixed || taken && draft.model.drawing == Drawing::One {
-            draft.drop(name);
-            continue;
-        }
-        taken = true;
-        if value.as_f64().is_some_and(|value| value > most) {
-            draft.drop(name);
-            draft.set(name, json!(most));
+        if fixed || !drawn.is_empty() && how == Drawing::One {
+            dropped.push(name);
+        } else if value.as_f64().is_some_and(|value| value > most) {
+            dropped.push(name);
+            drawn.push((name, json!(most)));
         } else {
-            draft.set(name, json!(value));
+            drawn.push((name, json!(value)));
         }
     }
     match sampling.top_k {
-        Some(_) if fixed => draft.drop("top_k"),
-        Some(top_k) => draft.set("top_k", json!(top_k)),
+        Some(_) if fixed => dropped.push("top_k"),
+        Some(top_k) => drawn.push(("top_k", json!(top_k))),
         None => {}
     }
+    (drawn, dropped)
 }
 
 fn rest(draft: &mut Draft) {
@@ -219,19 +235,8 @@ fn rest(draft: &mut Draft) {
         Some(_) => draft.drop("service_tier"),
         None => {}
     }
-    let sampling = &request.sampling;
-    for (name, is_there) in [
-        ("n", request.n.is_some_and(|n| n > 1)),
-        ("seed", sampling.seed.is_some()),
-        ("logprobs", request.logprobs == Some(true)),
-        ("top_logprobs", request.top_logprobs.is_some()),
-        ("logit_bias", sampling.logit_bias.is_some()),
-        ("frequency_penalty", sampling.frequency_penalty.is_some()),
-        ("presence_penalty", sampling.presence_penalty.is_some()),
-    ] {
-        if is_there {
-            draft.drop(name);
-        }
+    for name in request.openais() {
+        draft.drop(name);
     }
     let others = request.extra.keys().filter(|name| *name != "thinking");
     draft.dropped.extend(others.cloned().map(Cow::Owned));

@@ -22,7 +22,7 @@ const UNKNOWN: [&str; 11] = [
 const DEEPEST: usize = 64;
 
 /// The schema without what is not taken, and with objects closed.
-pub(super) fn strict(schema: &Value) -> Value {
+pub(in crate::providers) fn strict(schema: &Value) -> Value {
     let mut schema = schema.clone();
     mend(&mut schema, DEEPEST);
     schema

@@ -2,8 +2,7 @@
 use super::*;
 use crate::{
     canonical::chat::{Answer, Content, Finish, Frame, Progress, Request, StreamFailure},
-    openai::chat::read,
-    providers::testing::{recipient, streamed},
+    providers::testing::{conversation as request, recipient, streamed},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -11,15 +10,6 @@ use serde_json::{Value, json};
 const OLD: &str = "claude-3-5-sonnet-20241022";
 const BUDGET: &str = "claude-sonnet-4-5";
 const NEW: &str = "claude-opus-4-6";
-
-fn request(body: &Value) -> Request {
-    let mut body = body.clone();
-    body["model"] = json!("m");
-    let messages = json!([{ "role": "user", "content": "hi" }]);
-    let fields = body.as_object_mut().unwrap();
-    fields.entry("messages").or_insert(messages);
-    read(body.to_string().as_bytes()).unwrap()
-}
 
 fn tried(model: &str, body: &Value) -> Result<Encoded, Unsupported> {
     recipient("anthropic", model, |to| Anthropic.chat(&request(body), to))

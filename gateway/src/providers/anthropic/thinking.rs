@@ -38,13 +38,24 @@ fn ask(draft: &mut Draft, reasoning: Reasoning, most: Option<u64>) {
                 config["effort"] = json!(effort);
             }
         }
-        (Thinking::Budget, reasoning) => budget(draft, tokens(reasoning), most),
+        (Thinking::Budget, reasoning) => {
+            let limit = draft.body.get("max_tokens").and_then(Value::as_u64);
+            let Some((budget, raised)) = budget(tokens(reasoning), limit, most) else {
+                return draft.drop("reasoning_effort");
+            };
+            draft.set("max_tokens", json!(raised));
+            let thinking = json!({ "type": "enabled", "budget_tokens": budget });
+            draft.set("thinking", thinking);
+        }
     }
 }
 
-/// A budget of tokens, for which the limit of the answer has to leave room.
-fn budget(draft: &mut Draft, wanted: u64, most: Option<u64>) {
-    let limit = draft.body.get("max_tokens").and_then(Value::as_u64);
+/// A budget of tokens and the limit of the answer, which has to leave room for it; none where there is no room.
+pub(in crate::providers) fn budget(
+    wanted: u64,
+    limit: Option<u64>,
+    most: Option<u64>,
+) -> Option<(u64, u64)> {
     let limit = limit.unwrap_or(SMALLEST);
     let room = most.unwrap_or(u64::MAX);
     let raised = if limit > wanted {
@@ -53,16 +64,11 @@ fn budget(draft: &mut Draft, wanted: u64, most: Option<u64>) {
         wanted.saturating_add(limit).min(room)
     };
     let budget = wanted.min(raised.saturating_sub(1));
-    if budget < SMALLEST {
-        return draft.drop("reasoning_effort");
-    }
-    draft.set("max_tokens", json!(raised));
-    let thinking = json!({ "type": "enabled", "budget_tokens": budget });
-    draft.set("thinking", thinking);
+    (budget >= SMALLEST).then_some((budget, raised))
 }
 
 /// How many tokens an effort is worth, as agentgateway has it too.
-const fn tokens(reasoning: Reasoning) -> u64 {
+pub(in crate::providers) const fn tokens(reasoning: Reasoning) -> u64 {
     match reasoning {
         Reasoning::Off => 0,
         Reasoning::Effort(Effort::Minimal | Effort::Low) => 1024,
@@ -80,7 +86,8 @@ const fn tokens(reasoning: Reasoning) -> u64 {
     }
 }
 
-const fn effort(reasoning: Reasoning) -> Option<&'static str> {
+/// The effort that a wish for thought comes to; none where the model is to choose.
+pub(in crate::providers) const fn effort(reasoning: Reasoning) -> Option<&'static str> {
     let effort = match reasoning {
         Reasoning::Off | Reasoning::Adaptive => return None,
         Reasoning::Effort(Effort::Minimal) | Reasoning::Budget(..=2048) => Effort::Low,

@@ -13,7 +13,9 @@ pub(super) fn write(draft: &mut Draft) {
         .map(|each| tool(each, draft.model))
         .collect();
     if tools.is_empty() {
-        tools = remembered(draft.request);
+        let names = remembered(draft.request).into_iter();
+        let tool = |name| json!({ "name": name, "input_schema": { "type": "object" } });
+        tools = names.map(tool).collect();
     }
     if tools.is_empty() {
         return;
@@ -47,7 +49,7 @@ fn tool(tool: &Tool, model: Model) -> Value {
 }
 
 /// A schema as it is, but for the type that one of arguments needs.
-fn object(schema: Option<&Value>) -> Value {
+pub(in crate::providers) fn object(schema: Option<&Value>) -> Value {
     let mut schema = schema
         .and_then(Value::as_object)
         .cloned()
@@ -57,7 +59,7 @@ fn object(schema: Option<&Value>) -> Value {
 }
 
 /// The tools that the conversation has called: they must be there even when no more may be.
-fn remembered(request: &Request) -> Vec<Value> {
+pub(in crate::providers) fn remembered(request: &Request) -> BTreeSet<&str> {
     let parts = request.messages.iter().flat_map(|message| &message.parts);
     let mut names = BTreeSet::new();
     for part in parts {
@@ -65,8 +67,5 @@ fn remembered(request: &Request) -> Vec<Value> {
             names.insert(call.name.as_str());
         }
     }
-    let names = names.into_iter();
     names
-        .map(|name| json!({ "name": name, "input_schema": { "type": "object" } }))
-        .collect()
 }

@@ -6,7 +6,7 @@ use super::{Gemini, model::Model};
 use crate::{
     canonical::{
         Malformed, Unsupported,
-        embeddings::{Answer, Input, Request},
+        embeddings::{Answer, Request},
     },
     providers::{Encoded, Received, Recipient, UpstreamRequest},
 };
@@ -25,7 +25,7 @@ pub(super) fn encode(
     to: &Recipient,
 ) -> Result<Encoded, Unsupported> {
     let model = Model::named(to.model.as_str());
-    let texts = texts_of(request)?;
+    let texts = request.texts()?;
     let task = request.task.as_deref().map(task_type).transpose()?;
     let options = Options {
         task,
@@ -48,17 +48,6 @@ pub(super) fn encode(
         more: calls.collect(),
         dropped: user.into_iter().collect(),
     })
-}
-
-fn texts_of(request: &Request) -> Result<Vec<&str>, Unsupported> {
-    let texts = request.input.iter().map(|input| match input {
-        Input::Text(text) => Ok(text.as_str()),
-        Input::Tokens(_) => {
-            let message = "This model's provider takes texts, not tokens: send `input` as text.";
-            Err(Unsupported::new("input", message))
-        }
-    });
-    texts.collect()
 }
 
 /// What all texts of a call share.

@@ -80,7 +80,7 @@ fn gemini(
     let mut parts = pictures.collect::<Result<Vec<_>, _>>()?;
     parts.push(Part::text(&request.prompt));
     let shapes = [SHAPES, MORE_SHAPES].concat();
-    let shape = shape(request, &shapes)?;
+    let shape = request.shape(&shapes)?;
     let config = shape.map(|shape| json!({ "aspectRatio": shape }));
     let body = GenerateRequest {
         contents: vec![Content {
@@ -109,7 +109,7 @@ fn imagen(
         let message = "Imagen makes pictures and changes none: use a Gemini image model for edits.";
         return Err(Unsupported::new("image", message));
     }
-    let shape = shape(request, &SHAPES)?;
+    let shape = request.shape(&SHAPES)?;
     let mut requests = Vec::new();
     let mut left = n;
     while left > 0 {
@@ -123,30 +123,6 @@ fn imagen(
         requests.push(UpstreamRequest::json(model.path(at, "predict"), &body));
     }
     Ok(requests)
-}
-
-/// The shape that is nearest to the size asked for.
-fn shape(request: &Request, shapes: &[(u64, u64)]) -> Result<Option<String>, Unsupported> {
-    let Some(size) = request.size.as_deref().filter(|size| *size != "auto") else {
-        return Ok(None);
-    };
-    let malformed = || {
-        let message = "`size` must be a width and a height in pixels, such as 1024x1024, or auto.";
-        Unsupported::new("size", message)
-    };
-    let (width, height) = size.split_once('x').ok_or_else(malformed)?;
-    let number = |text: &str| {
-        text.parse()
-            .ok()
-            .filter(|number| (1..=100_000).contains(number))
-    };
-    let (width, height): (u64, u64) = number(width).zip(number(height)).ok_or_else(malformed)?;
-    // In thousandths, which tell all shapes apart.
-    let wanted = width * 1000 / height;
-    let nearest = shapes
-        .iter()
-        .min_by_key(|(width, height)| (width * 1000 / height).abs_diff(wanted));
-    Ok(nearest.map(|(width, height)| format!("{width}:{height}")))
 }
 
 #[derive(Deserialize)]
