@@ -1,4 +1,4 @@
-"""Provider doubles that others wrote, on the loopback address: aimock, mock-ai-api (two servers) and llm-katan."""
+"""Provider doubles, on the loopback address: aimock, mock-ai-api (two servers), llm-katan and what stands for Bedrock."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="doubles.sh", description=__doc__)
     for name in ("aimock", "mock-openai", "mock-anthropic", "katan"):
         parser.add_argument(f"--{name}-port", type=int, default=0, help="a free one if absent")
+    parser.add_argument("--bedrock", action="store_true", help="also Bedrock by botocore's model of it, before aimock")
     parser.add_argument("--api-key", help="the key that aimock and llm-katan demand; any is accepted if absent")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--parent", type=int, required=True)
@@ -32,6 +33,13 @@ def aimock(args):
     command += ["--strict", "--validate-on-load", "--fixtures", str(FIXTURES)]
     environment = {"AIMOCK_API_KEYS": args.api_key} if args.api_key else {}
     return Server("aimock", command, f"{root(port)}/v1", f"{root(port)}/health", environment)
+
+
+def bedrock(aimock):
+    port = free_port(0)
+    program = Path(__file__).with_name("bedrock.py")
+    command = [sys.executable, str(program), "--port", str(port), "--aimock", aimock.url]
+    return Server("bedrock", command, root(port), f"{root(port)}/health")
 
 
 def mock_ai(provider, port):
@@ -60,6 +68,8 @@ def main(args):
         mock_ai("anthropic", args.mock_anthropic_port),
         katan(args),
     ]
+    if args.bedrock:
+        servers.append(bedrock(servers[0]))
     serve(servers, args.parent, args.cache / "doubles.log")
 
 

@@ -66,7 +66,7 @@ pub(crate) async fn models(
     let secret = secret.map_err(|_| ProbeError::Sealed)?;
     let (kind, settings) = (provider.kind, &provider.settings);
     let to = Target {
-        base_url: &providers::base_url(kind, settings),
+        base_url: &providers::list_base_url(kind, settings),
         signing: &providers::signing(kind, settings),
         secret: Some(secret),
     };

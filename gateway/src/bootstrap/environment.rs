@@ -115,4 +115,27 @@ mod tests {
         let expected = [("azure_openai", "AZURE_OPENAI_API_KEY", Some(place))];
         assert_eq!(kinds(&placed), expected);
     }
+
+    #[test]
+    fn bedrock_is_called_with_its_own_key_or_with_access_keys_in_a_region() {
+        let keys = [
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "s"),
+        ];
+        assert_eq!(kinds(&keys), [], "nowhere");
+        let region = || Some("eu-central-1".to_owned());
+        let mut placed = keys.to_vec();
+        placed.push(("AWS_DEFAULT_REGION", "eu-central-1"));
+        assert_eq!(kinds(&placed), [("bedrock", "AWS_ACCESS_KEY_ID", region())]);
+        placed.push(("AWS_BEARER_TOKEN_BEDROCK", "k"));
+        assert_eq!(
+            kinds(&placed),
+            [("bedrock", "AWS_BEARER_TOKEN_BEDROCK", region())]
+        );
+        let half = [
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+        ];
+        assert_eq!(kinds(&half), [], "a key without its secret");
+    }
 }

@@ -98,6 +98,11 @@ pub trait Dialect: Sync {
         Err(Malformed::Lacks("images"))
     }
 
+    /// Where that is asked which [`Self::list`] asks, given where calls go.
+    fn list_base_url<'a>(&self, base_url: Cow<'a, str>) -> Cow<'a, str> {
+        base_url
+    }
+
     /// What asks for the models that a credential may call.
     fn list(&self) -> Question {
         Question {

@@ -5,6 +5,7 @@
 //! A call whose client and provider speak one format is spliced: its bytes stay but for the few places that have
 //! to change. Any other goes through the canonical form (`crate::canonical`).
 pub(crate) mod anthropic;
+mod bedrock;
 pub mod dialect;
 pub mod failure;
 pub mod gemini;
@@ -110,6 +111,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
         Spoken::Anthropic => &anthropic::Anthropic,
         Spoken::Gemini => &gemini::AI_STUDIO,
         Spoken::VertexGemini => &gemini::VERTEX,
+        Spoken::Bedrock => &bedrock::Bedrock,
     }
 }
 
@@ -161,6 +163,12 @@ pub fn signing(kind: ProviderKind, settings: &ProviderSettings) -> Signing {
 #[must_use]
 pub fn framing(kind: ProviderKind) -> Framing {
     dialect(kind).framing()
+}
+
+/// Where a provider is asked for its models.
+#[must_use]
+pub fn list_base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
+    dialect(kind).list_base_url(base_url(kind, settings))
 }
 
 /// What asks a provider for the models that a credential may call.

@@ -8,6 +8,8 @@ mod sign;
 pub mod sse;
 mod token;
 
+#[cfg(test)]
+pub(crate) use aws::message as aws_message;
 pub use client::{Body, ReadError, Response, SendError, Target, Timeouts, Upstream};
 pub use framing::{Frames, Framing, Unframed};
 pub use sign::Signing;

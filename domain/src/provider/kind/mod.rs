@@ -40,6 +40,8 @@ pub enum Dialect {
     Gemini,
     /// The same at Vertex AI, which knows its callers and its places in its own way.
     VertexGemini,
+    /// Amazon Bedrock's Converse, and its models' own forms where Converse has none.
+    Bedrock,
 }
 
 /// What a kind cannot do without.
@@ -293,6 +295,7 @@ mod tests {
             "anthropic",
             "gemini",
             "vertex",
+            "bedrock",
             "azure_openai",
             "openai_compatible",
         ] {

@@ -2,11 +2,12 @@
 use super::{Dialect, Need, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
-pub(super) static ALL: [&Row; 28] = [
+pub(super) static ALL: [&Row; 29] = [
     &OPENAI,
     &ANTHROPIC,
     &GEMINI,
     &VERTEX,
+    &BEDROCK,
     &AZURE_OPENAI,
     &DEEPSEEK,
     &XAI,
@@ -95,6 +96,19 @@ pub(super) static VERTEX: Row = Row {
     environment: None,
     catalogue: Some("gemini"),
     documentation: "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",
+    quirks: Quirks::NONE,
+};
+
+pub(super) static BEDROCK: Row = Row {
+    name: "bedrock",
+    title: "Amazon Bedrock",
+    dialect: Dialect::Bedrock,
+    base_url: None,
+    needs: &[Need::Region],
+    secret: SecretForm::Aws,
+    environment: Some("AWS_BEARER_TOKEN_BEDROCK"),
+    catalogue: Some("bedrock"),
+    documentation: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
     quirks: Quirks::NONE,
 };
 

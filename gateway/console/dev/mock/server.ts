@@ -360,6 +360,7 @@ function start({ world, response }: Call): void {
 
 const kinds = [
   ['openai', 'OpenAI', 'https://api.openai.com/v1', [], 'api_key'],
+  ['bedrock', 'Amazon Bedrock', null, ['region'], 'aws'],
   ['mistral', 'Mistral', 'https://api.mistral.ai/v1', [], 'api_key'],
   ['ollama', 'Ollama', 'http://127.0.0.1:11434/v1', [], 'optional_api_key'],
   ['openai_compatible', 'OpenAI-compatible', null, ['base_url'], 'api_key'],

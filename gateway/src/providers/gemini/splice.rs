@@ -17,9 +17,11 @@ use domain::{provider::Dialect, request::Usage};
 pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
     let at = match to.kind.dialect() {
         Dialect::VertexGemini => Gemini::Vertex,
-        Dialect::Gemini | Dialect::OpenAi | Dialect::AzureOpenAi | Dialect::Anthropic => {
-            Gemini::AiStudio
-        }
+        Dialect::Gemini
+        | Dialect::OpenAi
+        | Dialect::AzureOpenAi
+        | Dialect::Anthropic
+        | Dialect::Bedrock => Gemini::AiStudio,
     };
     let method = if call.stream {
         "streamGenerateContent?alt=sse"

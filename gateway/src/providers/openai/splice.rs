@@ -38,7 +38,8 @@ pub(super) fn path(operation: Operation, to: &Recipient) -> Cow<'static, str> {
             | Dialect::AzureOpenAi
             | Dialect::Anthropic
             | Dialect::Gemini
-            | Dialect::VertexGemini,
+            | Dialect::VertexGemini
+            | Dialect::Bedrock,
             _,
         ) => path.into(),
     }

@@ -3,7 +3,7 @@
 //! <https://smithy.io/2.0/aws/amazon-eventstream.html>
 //! Invariant: a message is passed on only when both of its checksums hold.
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::canonical::chat::Frame;
 use bytes::{Buf, Bytes, BytesMut};

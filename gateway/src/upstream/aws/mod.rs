@@ -4,5 +4,8 @@
 mod event_stream;
 mod sigv4;
 
+#[cfg(test)]
+pub(crate) use event_stream::tests::message;
+
 pub(super) use event_stream::MessageSplitter;
 pub(super) use sigv4::{Scope, Signable, sign};

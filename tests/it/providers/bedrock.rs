@@ -1,0 +1,157 @@
+//! Amazon Bedrock: clients of OpenAI and of Anthropic through it, its signatures, and its errors.
+
+use std::time::Duration;
+
+use domain::request::FailureReason;
+use serde_json::{Value, json};
+use tests::app::App;
+use tests::outside::{Servers, passes};
+
+/// What the double knows; botocore signs with the same.
+const ACCESS_KEY: &str = "AKIDEXAMPLE";
+const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+const SESSION_TOKEN: &str = "session/token+example==";
+const BEDROCK_KEY: &str = "bedrock-api-key-example";
+
+const CLAUDE: &str = "anthropic.claude-haiku-4-5-v1:0";
+const THROTTLED: &str = "meta.throttled-v1:0";
+const MODELS: [(&str, &str); 4] = [
+    (CLAUDE, "chat"),
+    (THROTTLED, "chat"),
+    ("amazon.titan-embed-text-v2:0", "embedding"),
+    ("amazon.nova-canvas-v1:0", "image"),
+];
+
+/// Bedrock's models of vectors take no tokens, and where a mask says what changes there is one picture.
+const OPENAI: [&str; 12] = [
+    "--chat-model",
+    "bedrock/anthropic.claude-haiku-4-5-v1:0",
+    "--embedding-model",
+    "bedrock/amazon.titan-embed-text-v2:0",
+    "--image-model",
+    "bedrock/amazon.nova-canvas-v1:0",
+    "--skip",
+    "embeddings_of_one_token_array",
+    "--skip",
+    "embeddings_of_several_token_arrays",
+    "--skip",
+    "images_edit_with_a_mask_and_several_images",
+];
+
+async fn doubles() -> anyhow::Result<Servers> {
+    tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &["--bedrock"])).await?
+}
+
+fn keys(secret_access_key: &str) -> Value {
+    json!({ "access_key_id": ACCESS_KEY, "secret_access_key": secret_access_key, "session_token": SESSION_TOKEN })
+}
+
+/// Adds a provider with its models; returns where its credential is checked.
+async fn bedrock(
+    app: &App,
+    doubles: &Servers,
+    (name, secret): (&str, Value),
+) -> anyhow::Result<String> {
+    let url = doubles.url("bedrock")?;
+    let provider =
+        json!({ "name": name, "kind": "bedrock", "region": "eu-central-1", "base_url": url });
+    let provider = app.create("/api/providers", &provider).await?;
+    let path = format!("/api/providers/{}/credentials", text(&provider, "id"));
+    let credential = json!({ "name": "main", "secret": secret });
+    let credential = app.create(&path, &credential).await?;
+    for (model, kind) in MODELS {
+        let model = json!({ "provider": name, "model": model, "type": kind });
+        app.create("/api/models", &model).await?;
+    }
+    Ok(format!("{path}/{}/check", text(&credential, "id")))
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_default()
+}
+
+fn chat(provider: &str, model: &str) -> Value {
+    json!({
+        "model": format!("{provider}/{model}"),
+        "messages": [{ "role": "user", "content": "Say hi" }],
+    })
+}
+
+#[actix_web::test]
+async fn clients_of_openai_and_of_anthropic_reach_bedrock() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    bedrock(&app, &doubles, ("bedrock", keys(SECRET_KEY))).await?;
+    let key = app.key(&json!({ "name": "clients" })).await?;
+    let openai = [format!("{}/v1", app.gateway().url()), key.token.clone()];
+    let anthropic = [app.gateway().url(), key.token];
+    passes("openai_python.py", &openai, &OPENAI).await?;
+    passes("openai_node.mjs", &openai, &OPENAI[..2]).await?;
+    passes("anthropic_python.py", &anthropic, &OPENAI[..2]).await
+}
+
+#[actix_web::test]
+async fn bedrock_asks_for_a_region_and_for_the_keys_of_aws() -> anyhow::Result<()> {
+    let app = App::start().await?;
+    let kinds = app.operator().get("/api/provider-kinds").await?.json();
+    let all = kinds["data"].as_array();
+    let kind = all.and_then(|all| all.iter().find(|kind| kind["kind"] == "bedrock"));
+    let asked = kind.map(|kind| (kind["needs"].clone(), kind["secret"].clone()));
+    assert_eq!(asked, Some((json!(["region"]), json!("aws"))));
+    let nowhere = json!({ "name": "bedrock", "kind": "bedrock" });
+    let refused = app.operator().post("/api/providers", &nowhere).await?;
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert!(refused.text().contains("region"), "{}", refused.text());
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_key_of_bedrocks_own_needs_no_signature() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    let secret = json!({ "api_key": BEDROCK_KEY });
+    let check = bedrock(&app, &doubles, ("bedrock", secret)).await?;
+    let client = app.client().await?;
+    let answer = client.chat(&chat("bedrock", CLAUDE)).await?;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let checked = app.operator().post(&check, &json!({})).await?;
+    assert_eq!(checked.json()["ok"], true, "{}", checked.text());
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_wrong_signature_is_the_operators_to_mend_and_a_right_one_lists_models()
+-> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    let mut traffic = app.traffic().await?;
+    let wrong = bedrock(&app, &doubles, ("wrong", keys("another"))).await?;
+    let right = bedrock(&app, &doubles, ("right", keys(SECRET_KEY))).await?;
+    let client = app.client().await?;
+    let answer = client.chat(&chat("wrong", CLAUDE)).await?;
+    assert_eq!(answer.error(), (502, "upstream_auth_error".to_owned()));
+    assert!(!answer.text().contains("signature"), "{}", answer.text());
+    let settled = traffic.settled(answer.request_id()?).await?;
+    assert_eq!(settled.failure, Some(FailureReason::UpstreamAuthError));
+    for (check, expected) in [(wrong, false), (right, true)] {
+        let checked = app.operator().post(&check, &json!({})).await?;
+        assert_eq!(checked.json()["ok"], expected, "{}", checked.text());
+    }
+    Ok(())
+}
+
+#[actix_web::test]
+async fn an_exception_inside_a_stream_reaches_the_client() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    bedrock(&app, &doubles, ("bedrock", keys(SECRET_KEY))).await?;
+    let client = app.client().await?;
+    let mut body = chat("bedrock", THROTTLED);
+    body["stream"] = json!(true);
+    let answer = tokio::time::timeout(Duration::from_secs(30), client.chat(&body)).await??;
+    let said = answer.text();
+    assert!(said.contains("Hello"), "{said}");
+    assert!(said.contains("rate_limit_exceeded"), "{said}");
+    assert!(!said.contains("[DONE]"), "{said}");
+    Ok(())
+}
