@@ -28,7 +28,7 @@ BEDROCK_KEY = "bedrock-api-key-example"
 SERVICE = botocore.session.get_session().get_service_model("bedrock-runtime")
 OPERATIONS = {"converse": "Converse", "converse-stream": "ConverseStream", "invoke": "InvokeModel"}
 PNG = base64.b64encode(Path(__file__).with_name("square.png").read_bytes()).decode()
-VECTOR = [0.25, -0.5, 0.125, 1.0]
+VECTOR = [0.25, -0.5, 0.125]
 MODELS = ["amazon.nova-canvas-v1:0", "amazon.titan-embed-text-v2:0", "anthropic.claude-haiku-4-5-v1:0"]
 
 
@@ -111,7 +111,9 @@ def conforms(operation, model, body):
 
 def vectors(body):
     expect(set(body) <= {"inputText", "dimensions", "normalize", "embeddingTypes"}, "Malformed input request")
-    return {"embedding": VECTOR, "embeddingsByType": {"float": VECTOR}, "inputTextTokenCount": len(body["inputText"].split())}
+    words = len(body["inputText"].split())
+    vector = [float(words), *VECTOR]
+    return {"embedding": vector, "embeddingsByType": {"float": vector}, "inputTextTokenCount": words}
 
 
 def pictures(body):

@@ -7,12 +7,16 @@ use crate::{
 };
 use actix_web::http::header::HeaderMap;
 use domain::request::{Attempt, FailureReason};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use infra::secrets::{CredentialSecret, SecretOwner};
 use std::{borrow::Cow, time::Instant};
 use tokio::time::timeout;
 
 /// The most of a failed answer that is read for its error.
 const ERROR_BYTES: usize = 64 << 10;
+
+/// How many of a call's requests are under way at once, after the first.
+const AT_ONCE: usize = 8;
 
 /// Parameters that the provider has no equivalent of, by the client's names.
 pub(super) type Dropped = Vec<Cow<'static, str>>;
@@ -103,18 +107,27 @@ pub(super) async fn dispatch(
     attempting.answered(response.status);
     let response = succeeded(admitted, response).await?;
     if admitted.call.stream {
-        return stream(admitted, response, dropped);
+        return streamed(admitted, response, dropped);
     }
     let mut answers = vec![whole(proxy, admitted, response).await?];
-    for request in more {
-        let response = send(proxy, admitted, request).await?;
-        let response = succeeded(admitted, response).await?;
-        answers.push(whole(proxy, admitted, response).await?);
-    }
+    let others = stream::iter(more).map(|request| another(proxy, admitted, request));
+    let others = others.buffered(AT_ONCE).try_collect::<Vec<_>>();
+    answers.extend(others.await?);
     let stand_in = stand_in(admitted);
     let decoded = providers::decode(&admitted.call, admitted.plan.kind(), &answers, stand_in);
     let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
     Ok(Dispatched::Whole(Whole { answer, dropped }))
+}
+
+/// The answer to one more request of a call that takes several.
+async fn another(
+    proxy: &Proxy,
+    admitted: &Admitted,
+    request: UpstreamRequest,
+) -> Result<Received, Failure> {
+    let response = send(proxy, admitted, request).await?;
+    let response = succeeded(admitted, response).await?;
+    whole(proxy, admitted, response).await
 }
 
 /// How many tokens the call has by its provider's word; `None` where the provider cannot be asked, or does not know
@@ -139,7 +152,7 @@ pub(super) async fn count(proxy: &Proxy, admitted: &Admitted) -> Result<Option<u
 }
 
 /// The stream whose head is `response`.
-fn stream(
+fn streamed(
     admitted: &Admitted,
     response: Response,
     dropped: Dropped,

@@ -87,6 +87,7 @@ async fn clients_of_openai_and_of_anthropic_reach_bedrock() -> anyhow::Result<()
     let anthropic = [app.gateway().url(), key.token];
     passes("openai_python.py", &openai, &OPENAI).await?;
     passes("openai_node.mjs", &openai, &OPENAI[..2]).await?;
+    passes("google_python.py", &openai, &OPENAI[..2]).await?;
     passes("anthropic_python.py", &anthropic, &OPENAI[..2]).await
 }
 
@@ -137,6 +138,27 @@ async fn a_wrong_signature_is_the_operators_to_mend_and_a_right_one_lists_models
         let checked = app.operator().post(&check, &json!({})).await?;
         assert_eq!(checked.json()["ok"], expected, "{}", checked.text());
     }
+    Ok(())
+}
+
+#[actix_web::test]
+async fn vectors_of_many_texts_keep_their_order() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    bedrock(&app, &doubles, ("bedrock", keys(SECRET_KEY))).await?;
+    let client = app.client().await?;
+    // The double's vectors begin with how many words a text has.
+    let texts: Vec<String> = (1..=40).map(|words| "word ".repeat(words)).collect();
+    let body = json!({ "model": "bedrock/amazon.titan-embed-text-v2:0", "input": texts });
+    let answer = client.post("/v1/embeddings", &body).await?;
+    let vectors = answer.json();
+    let first = |item: &Value| item["embedding"][0].as_f64();
+    let counted: Option<Vec<f64>> = vectors["data"]
+        .as_array()
+        .and_then(|all| all.iter().map(first).collect());
+    let expected: Vec<f64> = (1..=40).map(f64::from).collect();
+    assert_eq!(counted, Some(expected), "{}", answer.text());
+    assert_eq!(vectors["usage"]["prompt_tokens"], 820);
     Ok(())
 }
 
