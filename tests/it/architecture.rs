@@ -62,6 +62,9 @@ const IMPURE: [&str; 19] = [
     "println!",
 ];
 
+/// What has the name of something impure and is not: it reads memory.
+const PURE: &str = "std::io::Cursor";
+
 /// What lies at the top.
 const TOP: [&str; 6] = [
     "domain",
@@ -167,6 +170,7 @@ fn the_domain_and_the_providers_dialects_are_pure() -> anyhow::Result<()> {
         let code = source.lines().map(str::trim_start);
         let code = code.filter(|line| !line.starts_with("//"));
         for line in code {
+            let line = line.replace(PURE, "");
             let impure = IMPURE.iter().find(|impure| line.contains(**impure));
             assert!(impure.is_none(), "{}: {line}", path.display());
         }

@@ -35,11 +35,11 @@ impl Media {
         })
     }
 
-    /// Content in base64.
+    /// Content in base64, which Google's clients write in letters that are safe in URLs.
     #[must_use]
     pub fn base64(media_type: Option<&str>, data: String) -> Self {
         Self {
-            source: Source::Base64(data),
+            source: Source::Base64(standard(data)),
             media_type: media_type.map(registered),
             name: None,
         }
@@ -67,6 +67,17 @@ fn inline(url: &str) -> Option<Media> {
     Some(Media::base64(media_type, data.to_owned()))
 }
 
+/// Base64 in the letters, and with the padding, that everybody reads (RFC 4648, section 4).
+fn standard(data: String) -> String {
+    if !data.contains(['-', '_']) {
+        return data;
+    }
+    let mut standard = data.replace('-', "+").replace('_', "/");
+    let missing = standard.len().next_multiple_of(4) - standard.len();
+    standard.push_str(&"=="[..missing.min(2)]);
+    standard
+}
+
 /// A media type as it is registered: in lower case, and JPEG by its right name.
 fn registered(media_type: &str) -> String {
     match media_type.trim().to_ascii_lowercase().as_str() {
@@ -78,6 +89,14 @@ fn registered(media_type: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn base64_has_the_letters_that_everybody_reads() {
+        for (written, expected) in [("_-8=", "/+8="), ("_-8", "/+8="), ("ab+/", "ab+/")] {
+            let media = Media::base64(None, written.to_owned());
+            assert_eq!(media.source, Source::Base64(expected.to_owned()));
+        }
+    }
 
     #[test]
     fn a_data_url_is_content_and_any_other_an_address() {
