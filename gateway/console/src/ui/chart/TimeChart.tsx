@@ -3,7 +3,10 @@ import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { TimeChartProps } from './Drawn';
 
-const Drawn = lazy(() => import('./Drawn'));
+// It comes while the page's figures are awaited.
+const drawn = import('./Drawn');
+drawn.catch(() => undefined);
+const Drawn = lazy(() => drawn);
 
 export type { ChartSeries, TimeChartProps } from './Drawn';
 
