@@ -164,6 +164,12 @@ def an_unknown_model_is_not_found(hub):
     raised(litellm.NotFoundError, lambda: hub.chat(model="openai/no/such-model"))
 
 
+def a_context_that_is_too_long_is_known_as_such(hub):
+    """The double's model by this name refuses as OpenAI does."""
+    provider = hub.chat_model.split("/")[0]
+    raised(litellm.ContextWindowExceededError, lambda: hub.chat(model=f"openai/{provider}/fault-context"))
+
+
 def embeddings_of_one_text(hub):
     answer = litellm.embedding(**hub.target(hub.embedding_model), input="hello")
     expect(len(answer.data[0]["embedding"]) > 1, "no vector")
@@ -202,6 +208,7 @@ CHAT = [
     message_tools,
     a_bad_key_is_an_authentication_error,
     an_unknown_model_is_not_found,
+    a_context_that_is_too_long_is_known_as_such,
 ]
 EMBEDDINGS = [embeddings_of_one_text, embeddings_of_several_texts]
 IMAGES = [images_generate, images_edit]
