@@ -3,13 +3,14 @@
 // The package is found in CLIENTS_CACHE, the folder that setup.sh prints.
 
 import { createRequire } from "node:module";
-import { expect, expectEqual, run, targetArguments, thrown } from "./checks.mjs";
+import { expect, expectEqual, runEach, targetArguments, thrown } from "./checks.mjs";
 
 const cache = createRequire(`${process.env.CLIENTS_CACHE}/package.json`);
 const sdk = cache("@anthropic-ai/sdk");
 const { Anthropic, AuthenticationError, NotFoundError } = sdk;
 
-const { baseURL, apiKey, chatModel, skip } = targetArguments();
+const target = targetArguments();
+const { baseURL, apiKey } = target;
 const root = baseURL.replace(/\/v1$/, "");
 const client = new Anthropic({ baseURL: root, apiKey, maxRetries: 0, timeout: 60_000 });
 const hello = [{ role: "user", content: "Say hi" }];
@@ -20,12 +21,12 @@ const weather = {
   input_schema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
 };
 
-const request = (options) => ({ model: chatModel, messages: hello, max_tokens: 100, ...options });
+const request = (options) => ({ model: target.chatModel, messages: hello, max_tokens: 100, ...options });
 
 async function message() {
   const answer = await client.messages.create(request());
   expect(answer.content[0].text, "no text");
-  expectEqual(answer.model, chatModel, "model");
+  expectEqual(answer.model, target.chatModel, "model");
   expectEqual(answer.stop_reason, "end_turn", "stop_reason");
   expect(answer._request_id, "no request id");
 }
@@ -52,7 +53,7 @@ async function toolsStreamed() {
 }
 
 async function tokensAreCounted() {
-  const counted = await client.messages.countTokens({ model: chatModel, messages: hello });
+  const counted = await client.messages.countTokens({ model: target.chatModel, messages: hello });
   expect(counted.input_tokens > 0, `counted ${JSON.stringify(counted)}`);
 }
 
@@ -65,7 +66,13 @@ async function anUnknownModelIsNotFound() {
   await thrown(NotFoundError, () => client.messages.create(request({ model: "no/such-model" })));
 }
 
-await run(
-  [message, messageStreamed, toolsStreamed, tokensAreCounted, aBadKeyIsAnAuthenticationError, anUnknownModelIsNotFound],
-  skip,
-);
+await runEach(target, {
+  chatModel: [
+    message,
+    messageStreamed,
+    toolsStreamed,
+    tokensAreCounted,
+    aBadKeyIsAnAuthenticationError,
+    anUnknownModelIsNotFound,
+  ],
+});

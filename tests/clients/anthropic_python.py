@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 import anthropic
-from checks import Failed, expect, expect_equal, run, target_arguments
+from checks import Failed, expect, expect_equal, run_each, target_arguments
 from specification import Specification
 
 ASKED = {"role": "user", "content": "What is the weather in Paris?"}
@@ -167,7 +167,7 @@ def main():
     args = target_arguments(__doc__).parse_args()
     root = args.base_url.removesuffix("/v1")
     client = anthropic.Anthropic(base_url=root, api_key=args.key, max_retries=0, timeout=60)
-    run(CHECKS, Hub(client, args.chat_model, Specification("anthropic")), args.skip)
+    run_each(Hub(client, args.chat_model, Specification("anthropic")), {"chat_model": CHECKS}, args.skip)
 
 
 if __name__ == "__main__":

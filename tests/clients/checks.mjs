@@ -25,7 +25,8 @@ export async function thrown(kind, call) {
   throw new Failed(`no ${kind.name} was thrown`);
 }
 
-/** The arguments that every client harness takes. A kind of model that is not named is not checked. */
+/** The arguments that every client harness takes. A kind of model that is not named is not checked; names of several are
+ * separated by commas. */
 export function targetArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -52,10 +53,27 @@ function reason(error) {
   return text.replaceAll(/\s+/g, " ");
 }
 
-/** Runs all functions, whatever fails; the process ends with 1 if any did. */
-export async function run(checks, skip) {
-  let passed = 0;
-  let failed = 0;
+/** Runs each group of checks for each of the models that the target's field of the group's name lists, under a line
+ * `for MODEL`, while the field names that model; the process ends with 1 if any failed. */
+export async function runEach(target, groups) {
+  let [passed, failed] = [0, 0];
+  for (const [field, checks] of Object.entries(groups)) {
+    for (const model of (target[field] ?? "").split(",").filter(Boolean)) {
+      console.log(`for ${model}`);
+      target[field] = model;
+      const skipped = target.skip.map((name) => name.replace(`@${model}`, ""));
+      const counts = await tried(checks, skipped);
+      passed += counts.passed;
+      failed += counts.failed;
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+/** How many passed, and how many failed. */
+async function tried(checks, skip) {
+  let [passed, failed] = [0, 0];
   for (const check of checks) {
     const name = check.name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     if (skip.includes(name)) {
@@ -71,6 +89,5 @@ export async function run(checks, skip) {
       console.log(`FAIL ${name}: ${reason(error)}`);
     }
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed ? 1 : 0;
+  return { passed, failed };
 }

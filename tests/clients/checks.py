@@ -4,6 +4,7 @@ A check is a function of one argument, the target. It passes if it returns and f
 """
 
 import argparse
+import dataclasses
 import sys
 import traceback
 
@@ -22,14 +23,15 @@ def expect_equal(seen, wanted, what):
 
 
 def target_arguments(description):
-    """The arguments that every client harness takes. A kind of model that is not named is not checked."""
+    """The arguments that every client harness takes. A kind of model that is not named is not checked; names of several
+    are separated by commas."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("base_url", help="with /v1")
     parser.add_argument("key")
     parser.add_argument("--chat-model")
     parser.add_argument("--embedding-model")
     parser.add_argument("--image-model")
-    parser.add_argument("--skip", action="append", default=[], metavar="NAME", help="a check not to run; repeatable")
+    parser.add_argument("--skip", action="append", default=[], metavar="NAME", help="a check not to run, or NAME@MODEL; repeatable")
     return parser
 
 
@@ -42,6 +44,24 @@ def reason(failure):
 
 def run(checks, target, skip=()):
     """Runs all, whatever fails, and exits with 1 if any did."""
+    end(*tried(checks, target, skip))
+
+
+def run_each(target, groups, skip=()):
+    """Runs each group of checks for each of the models that the target's field of the group's name lists, under a
+    line `for MODEL`; exits with 1 if any failed."""
+    counts = []
+    for field, checks in groups.items():
+        for model in (getattr(target, field) or "").split(","):
+            if model:
+                print(f"for {model}")
+                skipped = [name.removesuffix(f"@{model}") for name in skip]
+                counts.append(tried(checks, dataclasses.replace(target, **{field: model}), skipped))
+    end(*map(sum, zip(*counts)))
+
+
+def tried(checks, target, skip):
+    """How many passed, and how many failed."""
     passed = failed = 0
     for check in checks:
         name = check.__name__
@@ -56,5 +76,9 @@ def run(checks, target, skip=()):
         else:
             passed += 1
             print(f"ok {name}", flush=True)
+    return passed, failed
+
+
+def end(passed, failed):
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from google import genai
 from google.genai import errors, types
 
-from checks import Failed, expect, expect_equal, run, target_arguments
+from checks import Failed, expect, expect_equal, run_each, target_arguments
 
 PICTURE = Path(__file__).with_name("square.png")
 ASKED = "What is the weather in Paris?"
@@ -161,8 +161,7 @@ def main():
     args = target_arguments(__doc__).parse_args()
     root = args.base_url.removesuffix("/v1")
     hub = Hub(client(root, args.key), args.chat_model, args.embedding_model)
-    groups = ((args.chat_model, CHAT), (args.embedding_model, EMBEDDINGS))
-    run([check for model, group in groups if model for check in group], hub, args.skip)
+    run_each(hub, {"chat_model": CHAT, "embedding_model": EMBEDDINGS}, args.skip)
 
 
 if __name__ == "__main__":

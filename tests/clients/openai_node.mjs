@@ -4,21 +4,22 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, expectEqual, run, targetArguments, thrown } from "./checks.mjs";
+import { expect, expectEqual, runEach, targetArguments, thrown } from "./checks.mjs";
 
 const cache = createRequire(`${process.env.CLIENTS_CACHE}/package.json`);
 const { OpenAI, toFile, AuthenticationError, BadRequestError, NotFoundError } = cache("openai");
 
-const { baseURL, apiKey, chatModel, embeddingModel, imageModel, skip } = targetArguments();
+const target = targetArguments();
+const { baseURL, apiKey } = target;
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 60_000 });
 const picture = readFileSync(new URL("square.png", import.meta.url));
 const prompt = [{ role: "user", content: "Say hi" }];
 const PNG_HEAD = "89504e470d0a1a0a";
 const TOLERANCE = 1e-4;
 
-const request = (options) => ({ model: chatModel, messages: prompt, max_tokens: 8, ...options });
+const request = (options) => ({ model: target.chatModel, messages: prompt, max_tokens: 8, ...options });
 const ask = (options) => client.chat.completions.create(request(options));
-const embed = (input, options) => client.embeddings.create({ model: embeddingModel, input, ...options });
+const embed = (input, options) => client.embeddings.create({ model: target.embeddingModel, input, ...options });
 
 async function chunksOf(options) {
   return collect(await ask({ stream: true, ...options }));
@@ -85,11 +86,11 @@ async function chatStreamCanBeLeft() {
 
 async function modelsList() {
   const models = await collect(await client.models.list());
-  expect(models.some((model) => model.id === chatModel), `${chatModel} is not listed`);
+  expect(models.some((model) => model.id === target.chatModel), `${target.chatModel} is not listed`);
 }
 
 async function modelsRetrieve() {
-  expectEqual((await client.models.retrieve(chatModel)).id, chatModel, "id");
+  expectEqual((await client.models.retrieve(target.chatModel)).id, target.chatModel, "id");
 }
 
 async function aBadKeyIsAnAuthenticationError() {
@@ -142,26 +143,40 @@ function expectPicture(answer) {
 }
 
 async function imagesGenerate() {
-  expectPicture(await client.images.generate({ model: imageModel, prompt: "a cat" }));
+  expectPicture(await client.images.generate({ model: target.imageModel, prompt: "a cat" }));
 }
 
 async function imagesEdit() {
   const image = await toFile(picture, "one.png", { type: "image/png" });
-  expectPicture(await client.images.edit({ model: imageModel, prompt: "a hat", image }));
+  expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image }));
 }
 
 async function imagesEditWithAMaskAndSeveralImages() {
   const files = ["one.png", "two.png", "mask.png"].map((name) => toFile(picture, name, { type: "image/png" }));
   const [one, two, mask] = await Promise.all(files);
-  expectPicture(await client.images.edit({ model: imageModel, prompt: "a hat", image: [one, two], mask, n: 1 }));
+  expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image: [one, two], mask, n: 1 }));
 }
 
-const groups = [
-  [chatModel, [chat, chatStream, chatStreamWithUsage, chatStreamEndsWithDone, chatStreamHelper, chatStreamCanBeLeft]],
-  [chatModel, [modelsList, modelsRetrieve, anUnknownModelIsNotRetrieved]],
-  [chatModel, [aBadKeyIsAnAuthenticationError, anUnknownModelIsNotFound, aBadBodyIsABadRequest]],
-  [embeddingModel, [embeddingsByDefault, embeddingsAreTheSameAsFloats]],
-  [embeddingModel, [embeddingsOfOneTokenArray, embeddingsOfSeveralTokenArrays]],
-  [imageModel, [imagesGenerate, imagesEdit, imagesEditWithAMaskAndSeveralImages]],
-];
-await run(groups.flatMap(([model, checks]) => (model ? checks : [])), skip);
+await runEach(target, {
+  chatModel: [
+    chat,
+    chatStream,
+    chatStreamWithUsage,
+    chatStreamEndsWithDone,
+    chatStreamHelper,
+    chatStreamCanBeLeft,
+    modelsList,
+    modelsRetrieve,
+    anUnknownModelIsNotRetrieved,
+    aBadKeyIsAnAuthenticationError,
+    anUnknownModelIsNotFound,
+    aBadBodyIsABadRequest,
+  ],
+  embeddingModel: [
+    embeddingsByDefault,
+    embeddingsAreTheSameAsFloats,
+    embeddingsOfOneTokenArray,
+    embeddingsOfSeveralTokenArrays,
+  ],
+  imageModel: [imagesGenerate, imagesEdit, imagesEditWithAMaskAndSeveralImages],
+});

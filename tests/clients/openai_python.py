@@ -8,7 +8,7 @@ from pathlib import Path
 import openai
 
 import stream
-from checks import Failed, expect, expect_equal, run, target_arguments
+from checks import Failed, expect, expect_equal, run_each, target_arguments
 
 PICTURE = Path(__file__).with_name("square.png")
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -215,6 +215,12 @@ def embeddings_by_default(hub):
     expect(answer.usage.prompt_tokens > 0, f"usage {answer.usage}")
 
 
+def embeddings_of_one_text(hub):
+    packed, plain = hub.embed("hello"), hub.embed("hello", encoding_format="float")
+    pairs = zip(packed.data[0].embedding, plain.data[0].embedding, strict=True)
+    expect(all(abs(left - right) < TOLERANCE for left, right in pairs), "the vectors differ")
+
+
 def embeddings_are_the_same_as_floats(hub):
     packed, plain = hub.embed(["hello", "you"]), hub.embed(["hello", "you"], encoding_format="float")
     for one, other in zip(packed.data, plain.data, strict=True):
@@ -282,6 +288,7 @@ CHAT = [
 ]
 EMBEDDINGS = [
     embeddings_by_default,
+    embeddings_of_one_text,
     embeddings_are_the_same_as_floats,
     embeddings_of_one_token_array,
     embeddings_of_several_token_arrays,
@@ -299,8 +306,8 @@ def main():
     args = target_arguments(__doc__).parse_args()
     models = (args.chat_model, args.embedding_model, args.image_model)
     client = openai.OpenAI(base_url=args.base_url, api_key=args.key, max_retries=0, timeout=60)
-    checks = [check for model, group in zip(models, (CHAT, EMBEDDINGS, IMAGES)) if model for check in group]
-    run(checks, Hub(client, *models), args.skip)
+    groups = {"chat_model": CHAT, "embedding_model": EMBEDDINGS, "image_model": IMAGES}
+    run_each(Hub(client, *models), groups, args.skip)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ impl Outside {
 
     /// Runs a client against these models and checks that all its checks passed.
     async fn passes(&self, file: &'static str, models: &[&str]) -> anyhow::Result<()> {
-        passes(file, &[self.base_url.clone(), self.token.clone()], models).await
+        passes(file, &[self.base_url.clone(), self.token.clone()], models).await?;
+        Ok(())
     }
 }
 

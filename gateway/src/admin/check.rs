@@ -1,9 +1,9 @@
-//! `POST /api/providers/{id}/credentials/{cid}/check`.
+//! `POST /api/providers/{id}/check` and `POST /api/providers/{id}/credentials/{cid}/check`.
 use super::{
     access::Admin,
     credentials::{CredentialPath, find_in},
     probe,
-    providers::{aggregate, find},
+    providers::{ProviderPath, aggregate, find},
 };
 use crate::{
     live::{CredentialView, ProviderView},
@@ -21,10 +21,10 @@ use serde::Serialize;
 use std::time::Instant;
 use utoipa::ToSchema;
 
-/// Whether a provider accepts a credential.
+/// Whether a provider can be called.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Checked {
-    /// Whether it does.
+    /// Whether it can.
     ok: bool,
     /// How long the provider took, in milliseconds.
     latency_ms: u64,
@@ -49,18 +49,47 @@ pub(crate) async fn check(
 ) -> Result<Json<Checked>, Problem> {
     let provider = find(&admin, path.0)?;
     let credential = find_in(&provider, path.1)?;
-    let start = Instant::now();
-    let organization = admin.organization;
-    let models = probe::models(organization, &keyring, &upstream, (&provider, credential)).await;
-    if models.is_ok() {
-        admin.steps.checked(organization);
+    let checked = ask(&admin, &keyring, &upstream, (&provider, Some(credential))).await;
+    if checked.ok {
         take_again(&admin, &healths, (&provider, credential)).await?;
     }
-    Ok(Json(Checked {
+    Ok(Json(checked))
+}
+
+/// Check a provider
+///
+/// Asks the provider for its models as calls to it are made, also where it is disabled: with its first credential that is
+/// enabled, or without one where its kind can do without.
+#[utoipa::path(post, path = "/api/providers/{id}/check", tag = "providers", params(ProviderPath),
+    responses((status = 200, description = "What the provider said", body = Checked)))]
+pub(crate) async fn check_provider(
+    admin: Admin,
+    id: Path<ProviderId>,
+    keyring: Data<Keyring>,
+    upstream: Data<Upstream>,
+) -> Result<Json<Checked>, Problem> {
+    let provider = find(&admin, *id)?;
+    let credential = probe::credential(&provider)?;
+    let checked = ask(&admin, &keyring, &upstream, (&provider, credential)).await;
+    Ok(Json(checked))
+}
+
+async fn ask(
+    admin: &Admin,
+    keyring: &Keyring,
+    upstream: &Upstream,
+    to: (&ProviderView, Option<&CredentialView>),
+) -> Checked {
+    let start = Instant::now();
+    let models = probe::models(admin.organization, keyring, upstream, to).await;
+    if models.is_ok() {
+        admin.steps.checked(admin.organization);
+    }
+    Checked {
         ok: models.is_ok(),
         latency_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         error: models.err().map(|error| error.to_string()),
-    }))
+    }
 }
 
 async fn take_again(

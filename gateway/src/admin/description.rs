@@ -13,7 +13,7 @@ use utoipa::OpenApi;
     paths(
         kinds::list,
         providers::list, providers::add, providers::show, providers::change, providers::remove,
-        discover::discover,
+        discover::discover, check::check_provider,
         credentials::list, credentials::add, credentials::show, credentials::change, credentials::remove,
         check::check,
         models::list, models::add, models::show, models::change, models::remove,

@@ -7,8 +7,8 @@ use super::{
     providers::{ProviderPath, aggregate, find},
 };
 use crate::{
-    live::{CredentialView, ProviderView},
-    problem::{Problem, ProblemBody, Reason},
+    live::ProviderView,
+    problem::{Problem, ProblemBody},
     upstream::Upstream,
 };
 use actix_web::web::{Data, Json, Path};
@@ -90,7 +90,8 @@ pub(crate) struct DiscoveredModel {
 
 /// Discover a provider's models
 ///
-/// Asks the provider for its models, with its first credential that is enabled, and adds those wanted.
+/// Asks the provider for its models, with its first credential that is enabled, or without one where its kind can do
+/// without, and adds those wanted.
 #[utoipa::path(post, path = "/api/providers/{id}/discover", tag = "models", params(ProviderPath, CreationParameters),
     request_body = Option<Discovery>,
     responses((status = 200, description = "What the provider lists", body = Discovered),
@@ -104,7 +105,7 @@ pub(crate) async fn discover(
     body: OptionalBody<Discovery>,
 ) -> Result<Json<Discovered>, Problem> {
     let provider = find(&admin, *id)?;
-    let credential = usable(&provider)?;
+    let credential = probe::credential(&provider)?;
     let offered = probe::models(
         admin.organization,
         creation.keyring(),
@@ -127,18 +128,6 @@ pub(crate) async fn discover(
         .map(|model| described(&provider, model))
         .collect();
     Ok(Json(Discovered { data, unlisted }))
-}
-
-fn usable(provider: &ProviderView) -> Result<&CredentialView, Problem> {
-    let mut credentials = provider.credentials.iter();
-    let usable = credentials.find(|one| one.is_usable());
-    let none = || {
-        Problem::new(
-            Reason::Conflict,
-            "the provider has no credential that is enabled: add one first",
-        )
-    };
-    usable.ok_or_else(none)
 }
 
 fn chosen(wanted: &Wanted, offered: &[ModelName]) -> Result<Vec<ModelName>, Problem> {

@@ -1,4 +1,5 @@
-//! Asks a provider for its models with one of its credentials: whether it can be called, and what it offers.
+//! Asks a provider for its models with one of its credentials, or without one: whether it can be called, and what it
+//! offers.
 use crate::{
     live::{CredentialView, ProviderView},
     problem::{Problem, Reason},
@@ -31,6 +32,9 @@ pub(crate) enum ProbeError {
     /// Not in time.
     #[error("the provider did not answer within 10 seconds")]
     Slow,
+    /// It was called without a key.
+    #[error("the provider wants a key (status {0}): add a credential")]
+    Unsigned(u16),
     /// The key is not accepted.
     #[error("the provider refused the key (status {0})")]
     Refused(u16),
@@ -50,25 +54,41 @@ pub(crate) enum ProbeError {
     Malformed,
 }
 
-/// The provider's models, by name, as the credential's holder sees them.
+/// What the hub's own calls to a provider are signed by: its first credential that calls may use, or nothing where its kind
+/// can do without.
+pub(super) fn credential(provider: &ProviderView) -> Result<Option<&CredentialView>, Problem> {
+    let usable = provider.usable();
+    if usable.is_none() && !provider.is_unsigned() {
+        let detail = "the provider has no credential that is enabled: add one first";
+        return Err(Problem::new(Reason::Conflict, detail));
+    }
+    Ok(usable)
+}
+
+/// The provider's models, by name, as the credential's holder sees them, or anybody where there is no credential.
 pub(crate) async fn models(
     organization: OrganizationId,
     keyring: &Keyring,
     upstream: &Upstream,
-    (provider, credential): (&ProviderView, &CredentialView),
+    (provider, credential): (&ProviderView, Option<&CredentialView>),
 ) -> Result<Vec<ModelName>, ProbeError> {
-    let owner = SecretOwner {
-        organization,
-        provider: provider.id,
-        credential: credential.id,
+    let secret = match credential {
+        Some(credential) => {
+            let owner = SecretOwner {
+                organization,
+                provider: provider.id,
+                credential: credential.id,
+            };
+            let secret = credential.secret.open(keyring, &owner);
+            Some(secret.map_err(|_| ProbeError::Sealed)?)
+        }
+        None => None,
     };
-    let secret = credential.secret.open(keyring, &owner);
-    let secret = secret.map_err(|_| ProbeError::Sealed)?;
     let (kind, settings) = (provider.kind, &provider.settings);
     let to = Target {
         base_url: &providers::list_base_url(kind, settings),
         signing: &providers::signing(kind, settings),
-        secret: Some(secret),
+        secret,
     };
     let asked = ask(upstream, kind, &to);
     timeout(PATIENCE, asked)
@@ -84,6 +104,7 @@ async fn ask(
     let response = upstream.get(to, providers::list(kind)).await?;
     match response.status {
         200..=299 => {}
+        status @ (401 | 403) if to.secret.is_none() => return Err(ProbeError::Unsigned(status)),
         status @ (401 | 403) => return Err(ProbeError::Refused(status)),
         status => return Err(ProbeError::Status(status)),
     }
@@ -123,7 +144,9 @@ impl From<ProbeError> for Problem {
         let reason = match error {
             ProbeError::Sealed => Reason::Conflict,
             ProbeError::Slow => Reason::UpstreamTimeout,
-            ProbeError::Refused(_) | ProbeError::NoToken => Reason::UpstreamAuthError,
+            ProbeError::Unsigned(_) | ProbeError::Refused(_) | ProbeError::NoToken => {
+                Reason::UpstreamAuthError
+            }
             ProbeError::Unreachable
             | ProbeError::Tokenless
             | ProbeError::Status(_)

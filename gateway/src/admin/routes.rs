@@ -49,11 +49,13 @@ fn provider_routes(config: &mut ServiceConfig) {
         .on(Method::PATCH, providers::change)
         .on(Method::DELETE, providers::remove);
     let discover = at("/providers/{id}/discover").on(Method::POST, discover::discover);
+    let check = at("/providers/{id}/check").on(Method::POST, check::check_provider);
     let kinds = at("/provider-kinds").on(Method::GET, kinds::list);
     config
         .service(all.finish())
         .service(one.finish())
         .service(discover.finish())
+        .service(check.finish())
         .service(kinds.finish());
 }
 

@@ -18,14 +18,14 @@ pub struct FirstSteps(Mutex<Seen>);
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// A provider accepted a credential: in a check, or when its models were asked for.
+    /// A provider answered as it does to those it accepts: in a check, or when its models were asked for.
     checked: HashSet<OrganizationId>,
     /// A call is in the log.
     called: HashSet<OrganizationId>,
 }
 
 impl FirstSteps {
-    /// A provider has accepted one of the organisation's credentials.
+    /// One of the organisation's providers has answered as it does to those it accepts.
     pub(crate) fn checked(&self, organization: OrganizationId) {
         self.with(|seen| seen.checked.insert(organization));
     }
@@ -59,9 +59,10 @@ impl FirstSteps {
 pub(crate) struct Start {
     /// A provider is connected.
     provider: bool,
-    /// One has a credential.
+    /// One has a credential, or needs none.
     credential: bool,
-    /// A provider has accepted a credential: when this gateway checked it or asked for the models, or in a call.
+    /// A provider has answered as it does to those it accepts: when this gateway checked it or asked for the models, or in
+    /// a call.
     credential_checked: bool,
     /// One offers a model.
     model: bool,
@@ -86,7 +87,9 @@ pub(crate) async fn show(
     let mut providers = view.providers.values();
     Ok(Json(Start {
         provider: !view.providers.is_empty(),
-        credential: providers.clone().any(|one| !one.credentials.is_empty()),
+        credential: providers
+            .clone()
+            .any(|one| !one.credentials.is_empty() || one.is_unsigned()),
         credential_checked: checked || request,
         model: providers.any(|one| !one.models.is_empty()),
         key: view.has_keys,

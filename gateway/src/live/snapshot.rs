@@ -5,7 +5,7 @@ use domain::{
     price::{Catalogue, CatalogueModel, CatalogueProvider},
     provider::{
         CredentialSettings, DisabledReason, ModelName, ModelSettings, ProviderKind, ProviderName,
-        ProviderSettings, Revision,
+        ProviderSettings, Revision, SecretForm,
     },
     route::RouteSettings,
     time::Timestamp,
@@ -177,6 +177,18 @@ impl CredentialView {
 }
 
 impl ProviderView {
+    /// Its first credential that calls may use.
+    #[must_use]
+    pub fn usable(&self) -> Option<&CredentialView> {
+        self.credentials.iter().find(|one| one.is_usable())
+    }
+
+    /// Whether calls go to it without a credential: its kind can do without, and it has none that may be used.
+    #[must_use]
+    pub fn is_unsigned(&self) -> bool {
+        self.kind.secret() == SecretForm::OptionalApiKey && self.usable().is_none()
+    }
+
     /// What the catalogue knows of a model, listed or not.
     #[must_use]
     pub fn catalogued(&self, model: &str) -> Option<&Arc<CatalogueModel>> {

@@ -9,7 +9,7 @@ use domain::{
     id::CredentialId,
     money::Usd,
     price::Cost,
-    provider::{ProviderKind, SecretForm},
+    provider::ProviderKind,
     request::{FailureReason, Usage},
     route::Retries,
     routing::{Blame, Candidate, Choice, Credential, Order, Standing, Strategy, order},
@@ -231,8 +231,7 @@ fn credentials(provider: &ProviderView, seen: &Seen, now: Timestamp) -> Vec<Cred
         standing: standing(view),
     };
     let mut all: Vec<Credential> = provider.credentials.iter().map(credential).collect();
-    let is_optional = provider.kind.secret() == SecretForm::OptionalApiKey;
-    if is_optional && !provider.credentials.iter().any(CredentialView::is_usable) {
+    if provider.is_unsigned() {
         all.push(Credential {
             weight: 1,
             standing: Standing::Ready,

@@ -107,7 +107,7 @@ impl Doubts {
             doubt.organization,
             keyring,
             upstream,
-            (&doubt.provider, credential),
+            (&doubt.provider, Some(credential)),
         )
         .await;
         let Some(reason) = self.reason(&doubt, probed.err().as_ref()) else {

@@ -171,10 +171,29 @@ export default async function (drive) {
     await console.says('The laboratory was removed');
     await page.getByText('No provider yet').waitFor();
   });
+  await drive.step('adds a provider that needs no key, and checks it', async () => {
+    await page.getByRole('button', { name: 'Add a provider' }).first().click();
+    const dialog = console.dialog('Add a provider');
+    await dialog.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Ollama' }).click();
+    await console.field('Base URL').fill('http://127.0.0.1:1/v1');
+    await dialog.getByRole('button', { name: 'Check and save' }).click();
+    await dialog.getByText('the provider cannot be reached').waitFor();
+    await console.field('Base URL').fill(provider);
+    await dialog.getByRole('button', { name: 'Check and save' }).click();
+    await console.says('ollama is connected');
+    await page.getByText('No key needed').waitFor();
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await console.says('ollama: accepted in');
+    await console.accessible();
+    await page.getByRole('link', { name: 'Discover models' }).click();
+    await page.getByRole('checkbox', { name: 'whole' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
   await drive.step('finds all of it in the audit log', async () => {
     await console.go('Audit log');
     for (const [type, count] of [
-      ['provider.removed', 1],
+      ['provider.removed', 2],
       ['api_key.revoked', 1],
       ['credential.rotated', 1],
     ]) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::App;
-use tests::provider::Provider;
+use tests::provider::{Provider, Received};
 
 use super::{patch, pointer, problem};
 
@@ -110,5 +110,79 @@ async fn the_models_that_are_wanted_are_added() -> anyhow::Result<()> {
     patch(&operator, &credential, &json!({ "enabled": false })).await?;
     let without = operator.post(&path, &json!({})).await?;
     assert_eq!(problem(&without), (409, "conflict".into()));
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_kind_that_asks_for_no_key_is_checked_asked_and_called_without_one() -> anyhow::Result<()>
+{
+    let app = App::start().await?;
+    let operator = app.operator();
+    let double = Provider::start()?;
+    for kind in ["ollama", "vllm", "lmstudio"] {
+        let provider = json!({ "name": kind, "kind": kind, "base_url": double.url() });
+        let provider = operator.post("/api/providers", &provider).await?;
+        let provider = provider.header("location").to_owned();
+        let found = operator
+            .post(&format!("{provider}/check"), &json!({}))
+            .await?;
+        assert_eq!(
+            (found.status, &found.json()["ok"]),
+            (200, &json!(true)),
+            "{kind}"
+        );
+        let wanted = json!({ "add": "all" });
+        let added = operator
+            .post(&format!("{provider}/discover"), &wanted)
+            .await?;
+        assert_eq!(added.json()["data"][0]["added"], true, "{}", added.text());
+        let call = json!({ "model": format!("{kind}/whole"), "messages": [{ "role": "user", "content": "hello" }] });
+        assert_eq!(app.client().await?.chat(&call).await?.status, 200);
+    }
+    let received = double.received();
+    assert_eq!(received.len(), 9);
+    let is_signed = |call: &Received| call.headers.contains_key("authorization");
+    assert!(!received.iter().any(is_signed));
+    assert_eq!(operator.get("/api/start").await?.json()["credential"], true);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_provider_that_wants_a_key_after_all_is_said_so() -> anyhow::Result<()> {
+    let app = App::start().await?;
+    let operator = app.operator();
+    let itself = format!("{}/v1", app.gateway().url());
+    let provider = json!({ "name": "p", "kind": "vllm", "base_url": itself });
+    let provider = operator.post("/api/providers", &provider).await?;
+    let provider = provider.header("location").to_owned();
+    let check = format!("{provider}/check");
+    let found = operator.post(&check, &json!({})).await?.json();
+    let said = "the provider wants a key (status 401): add a credential";
+    assert_eq!(
+        (&found["ok"], &found["error"]),
+        (&json!(false), &json!(said))
+    );
+    let key = app.key(&json!({ "name": "itself" })).await?;
+    let credential = json!({ "name": "c", "secret": { "api_key": key.token } });
+    let credentials = format!("{provider}/credentials");
+    assert_eq!(operator.post(&credentials, &credential).await?.status, 201);
+    let found = operator.post(&check, &json!({})).await?.json();
+    assert_eq!(found["ok"], true, "{found}");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_kind_that_asks_for_a_key_is_not_called_without_one() -> anyhow::Result<()> {
+    let app = App::start().await?;
+    let operator = app.operator();
+    let provider = json!({ "name": "p", "kind": "openai" });
+    let provider = operator.post("/api/providers", &provider).await?;
+    let provider = provider.header("location").to_owned();
+    for path in ["check", "discover"] {
+        let refused = operator
+            .post(&format!("{provider}/{path}"), &json!({}))
+            .await?;
+        assert_eq!(problem(&refused), (409, "conflict".into()), "{path}");
+    }
     Ok(())
 }

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use tests::app::App;
 use tests::outside::{Servers, passes};
 
+use super::doubles;
+
 /// What the double knows; botocore signs with the same.
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -37,10 +39,6 @@ const OPENAI: [&str; 12] = [
     "--skip",
     "images_edit_with_a_mask_and_several_images",
 ];
-
-async fn doubles() -> anyhow::Result<Servers> {
-    tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &["--bedrock"])).await?
-}
 
 fn keys(secret_access_key: &str) -> Value {
     json!({ "access_key_id": ACCESS_KEY, "secret_access_key": secret_access_key, "session_token": SESSION_TOKEN })
@@ -88,7 +86,8 @@ async fn clients_of_openai_and_of_anthropic_reach_bedrock() -> anyhow::Result<()
     passes("openai_python.py", &openai, &OPENAI).await?;
     passes("openai_node.mjs", &openai, &OPENAI[..2]).await?;
     passes("google_python.py", &openai, &OPENAI[..2]).await?;
-    passes("anthropic_python.py", &anthropic, &OPENAI[..2]).await
+    passes("anthropic_python.py", &anthropic, &OPENAI[..2]).await?;
+    Ok(())
 }
 
 #[actix_web::test]

@@ -1,20 +1,13 @@
 //! Google's models at AI Studio and at Vertex AI, and Google's own client.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use actix_web::HttpResponse;
-use actix_web::web::{self, ServiceConfig};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::request::FailureReason;
 use serde_json::{Value, json};
 use tests::app::App;
 use tests::client::Client;
-use tests::outside::{Servers, passes};
-use tests::serving::Serving;
+use tests::outside::passes;
 
-const KEY: &str = include_str!("../../fixtures/providers/google/service_account.pem");
+use super::doubles;
+use super::service_account::Tokens;
 
 /// What the double lacks: it edits no pictures at Google, and counts no tokens of vectors.
 const OPENAI_AT_GEMINI: [&str; 8] = [
@@ -43,10 +36,6 @@ const GOOGLE_AT_OPENAI: [&str; 4] = [
     "double/text-embedding-3-small",
 ];
 const GOOGLE_AT_VERTEX: [&str; 2] = ["--chat-model", "vertex/gemini-2.5-flash"];
-
-async fn doubles() -> anyhow::Result<Servers> {
-    tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &[])).await?
-}
 
 #[actix_web::test]
 async fn clients_of_openai_and_of_google_reach_gemini_and_googles_reach_openai()
@@ -81,57 +70,6 @@ async fn clients_of_openai_and_of_google_reach_gemini_and_googles_reach_openai()
     Ok(())
 }
 
-/// What gives tokens to service accounts, and what it does.
-struct Tokens {
-    serving: Serving,
-    bought: Arc<AtomicUsize>,
-}
-
-impl Tokens {
-    fn start() -> anyhow::Result<Self> {
-        let bought = Arc::new(AtomicUsize::new(0));
-        let counted = web::Data::from(Arc::clone(&bought));
-        let serving = Serving::start(move |config: &mut ServiceConfig| {
-            config
-                .app_data(counted.clone())
-                .route("/token", web::post().to(token))
-                .route("/refuses", web::post().to(refuses));
-        })?;
-        Ok(Self { serving, bought })
-    }
-
-    fn uri(&self, path: &str) -> String {
-        format!("{}{path}", self.serving.url())
-    }
-}
-
-/// A token for an assertion that says what Google wants to know.
-async fn token(bought: web::Data<AtomicUsize>, body: String) -> HttpResponse {
-    bought.fetch_add(1, Ordering::SeqCst);
-    let asked = body.split_once("&assertion=");
-    let Some(("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer", jwt)) = asked
-    else {
-        return HttpResponse::BadRequest().body(body);
-    };
-    let claims = jwt.split('.').nth(1).unwrap_or_default();
-    let claims = URL_SAFE_NO_PAD.decode(claims).unwrap_or_default();
-    let claims: Value = serde_json::from_slice(&claims).unwrap_or_default();
-    let hour = claims["exp"].as_i64().zip(claims["iat"].as_i64());
-    if claims["iss"] != "hub@example.iam.gserviceaccount.com"
-        || claims["scope"] != "https://www.googleapis.com/auth/cloud-platform"
-        || hour.is_none_or(|(end, begin)| end - begin != 3600)
-    {
-        return HttpResponse::BadRequest().json(claims);
-    }
-    HttpResponse::Ok()
-        .json(json!({ "access_token": "ya29.token", "expires_in": 3600, "token_type": "Bearer" }))
-}
-
-async fn refuses(body: String) -> HttpResponse {
-    let said = format!("Invalid JWT Signature: {body}");
-    HttpResponse::BadRequest().json(json!({ "error": "invalid_grant", "error_description": said }))
-}
-
 /// Adds a provider at Vertex AI whose account's tokens come from `/token`, or, where it is named so, do not.
 async fn vertex(app: &App, name: &str, (url, tokens): (&str, &Tokens)) -> anyhow::Result<String> {
     let provider =
@@ -143,11 +81,8 @@ async fn vertex(app: &App, name: &str, (url, tokens): (&str, &Tokens)) -> anyhow
     } else {
         "/token"
     };
-    let file = json!({
-        "type": "service_account", "project_id": "project-1", "private_key_id": "1", "private_key": KEY,
-        "client_email": "hub@example.iam.gserviceaccount.com", "token_uri": tokens.uri(path),
-    });
-    let credential = json!({ "name": "main", "secret": { "service_account": file } });
+    let credential =
+        json!({ "name": "main", "secret": { "service_account": tokens.key_file(path) } });
     app.create(&format!("/api/providers/{id}/credentials"), &credential)
         .await?;
     let model = json!({ "provider": name, "model": "gemini-2.5-flash", "type": "chat" });
@@ -175,7 +110,7 @@ async fn a_service_account_buys_a_token_once_and_calls_its_project_in_its_region
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
     // One a worker at most, however many calls there were.
-    let bought = tokens.bought.load(Ordering::SeqCst);
+    let bought = tokens.bought();
     assert!((1..=4).contains(&bought), "{bought}");
     let journal = Client::new(doubles.root("aimock")?);
     let journal = journal.get("/__aimock/journal").await?.json();

@@ -117,8 +117,8 @@ function providers(call: Call, rest: string[]): void {
       added: world.models.some((each) => each.model === model),
     }));
     send(response, 200, { data, unlisted: [] });
-  } else if (what === 'credentials' && action === 'check') {
-    const secret = credentials.find((each) => each.id === cid);
+  } else if (what === 'check' || (what === 'credentials' && action === 'check')) {
+    const secret = credentials.find((each) => what === 'check' || each.id === cid);
     const ok = secret?.hint !== 'fail';
     send(
       response,

@@ -68,15 +68,19 @@ function check(id: string, cid: string): Promise<Checked> {
   return bodyOf(api.POST('/api/providers/{id}/credentials/{cid}/check', { params: { path: { id, cid } } }));
 }
 
+/** Asks the provider as calls are made: by a credential that it has, or without one. */
+function checkProvider(id: string): Promise<Checked> {
+  return bodyOf(api.POST('/api/providers/{id}/check', { params: { path: { id } } }));
+}
+
 async function checkedConnection({ provider, credential }: Connection): Promise<Provider> {
-  if (!credential) return bodyOf(api.POST('/api/providers', { body: provider }));
   const added = await bodyOf(api.POST('/api/providers', { body: { ...provider, enabled: false } }));
   const path = { id: added.id };
   try {
-    const { id: cid } = await bodyOf(
-      api.POST('/api/providers/{id}/credentials', { params: { path }, body: credential }),
-    );
-    const checked = await check(added.id, cid);
+    if (credential) {
+      await bodyOf(api.POST('/api/providers/{id}/credentials', { params: { path }, body: credential }));
+    }
+    const checked = await checkProvider(added.id);
     if (!checked.ok) throw new NotAccepted(checked.error);
     return await bodyOf(api.PATCH('/api/providers/{id}', { params: { path }, body: { enabled: true } }));
   } catch (error) {
@@ -93,7 +97,7 @@ async function uncheckedConnection({ provider, credential }: Connection): Promis
   return added;
 }
 
-/** Adds a provider with its credential; calls go to it only once it has accepted the credential, else nothing is left of it. */
+/** Adds a provider with its credential; calls go to it only once it has answered to it, else nothing is left of it. */
 export function useConnect() {
   return useMutation({ mutationFn: checkedConnection, onSuccess: useRefresh() });
 }
@@ -204,6 +208,15 @@ export function useCheckCredential(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (cid: string) => check(id, cid),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['start'] }),
+  });
+}
+
+/** Asks a provider whether it can be called. */
+export function useCheckProvider(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => checkProvider(id),
     onSuccess: () => client.invalidateQueries({ queryKey: ['start'] }),
   });
 }

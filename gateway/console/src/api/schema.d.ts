@@ -374,6 +374,27 @@ export interface paths {
         patch: operations["patch_api_providers_id"];
         trace?: never;
     };
+    "/api/providers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a provider
+         * @description Asks the provider for its models as calls to it are made, also where it is disabled: with its first credential that is
+         *     enabled, or without one where its kind can do without.
+         */
+        post: operations["post_api_providers_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/{id}/credentials": {
         parameters: {
             query?: never;
@@ -449,7 +470,8 @@ export interface paths {
         put?: never;
         /**
          * Discover a provider's models
-         * @description Asks the provider for its models, with its first credential that is enabled, and adds those wanted.
+         * @description Asks the provider for its models, with its first credential that is enabled, or without one where its kind can do
+         *     without, and adds those wanted.
          */
         post: operations["post_api_providers_id_discover"];
         delete?: never;
@@ -1180,7 +1202,7 @@ export interface components {
             /** Format: int64 */
             max_output_tokens: number | null;
         };
-        /** @description Whether a provider accepts a credential. */
+        /** @description Whether a provider can be called. */
         Checked: {
             /** @description What went wrong and what to do about it. */
             error?: string;
@@ -1189,7 +1211,7 @@ export interface components {
              * @description How long the provider took, in milliseconds.
              */
             latency_ms: number;
-            /** @description Whether it does. */
+            /** @description Whether it can. */
             ok: boolean;
         };
         /** @description A credential that is left alone for a while. */
@@ -2425,9 +2447,12 @@ export interface components {
         };
         /** @description Which of an organisation's first steps are done. */
         Start: {
-            /** @description One has a credential. */
+            /** @description One has a credential, or needs none. */
             credential: boolean;
-            /** @description A provider has accepted a credential: when this gateway checked it or asked for the models, or in a call. */
+            /**
+             * @description A provider has answered as it does to those it accepts: when this gateway checked it or asked for the models, or in
+             *     a call.
+             */
             credential_checked: boolean;
             /** @description A key was created. */
             key: boolean;
@@ -4041,6 +4066,43 @@ export interface operations {
             412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["log_unavailable"];
+        };
+    };
+    post_api_providers_id_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description With the operator's token: the name or id of the organisation to act on, `default` where absent.
+                 * @example default
+                 */
+                "x-hub-organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description The provider. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider said */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             500: components["responses"]["internal"];
             503: components["responses"]["log_unavailable"];
         };

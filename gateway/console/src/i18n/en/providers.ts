@@ -57,6 +57,8 @@ export const providers = {
   credentialsLead: 'Calls are shared among the enabled ones by weight.',
   credentialsEmpty: 'No credential yet',
   credentialsEmptyHint: 'Add the key that calls to this provider are signed with.',
+  noKeyNeeded: 'No key needed',
+  noKeyNeededHint: 'Calls go to it as they are. Add a credential where yours asks for a key.',
   ending: 'Ends with',
   weight: 'Weight',
   weightHint: 'Its share of the calls, relative to the others.',

@@ -58,6 +58,8 @@ export const providers: Translated<typeof en.providers> = {
   credentialsLead: '调用按权重在已启用的凭证之间分配。',
   credentialsEmpty: '尚无凭证',
   credentialsEmptyHint: '添加用于为调用签名的密钥。',
+  noKeyNeeded: '无需密钥',
+  noKeyNeededHint: '调用会直接发送。如果您的服务要求密钥，请添加凭证。',
   ending: '末尾字符',
   weight: '权重',
   weightHint: '相对于其他凭证的调用份额。',

@@ -2,8 +2,15 @@ import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
 import { IconDots, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
-import { credentialsQuery, useChangeCredential, useCheckCredential, useRemoveCredential } from '../../api/providers';
-import type { Credential, Provider } from '../../api/types';
+import { useKind } from '../../api/kinds';
+import {
+  credentialsQuery,
+  useChangeCredential,
+  useCheckCredential,
+  useCheckProvider,
+  useRemoveCredential,
+} from '../../api/providers';
+import type { Checked, Credential, Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { Confirm } from '../../ui/Confirm';
@@ -26,29 +33,53 @@ const RotateCredential = lazyPart(
   'RotateCredential',
 );
 
-function CheckButton({ provider, credential }: { provider: string; credential: Credential }) {
+/** Tells what came of asking about `name`. */
+function useChecked(name: string) {
   const { t } = useI18n();
   const format = useFormat();
   const { done, failed } = useNotify();
+  return {
+    onSuccess: (result: Checked) =>
+      result.ok
+        ? done(t('providers.checkOk', { name, duration: format.duration(result.latency_ms) }))
+        : failed(new Error(result.error ?? '')),
+    onError: failed,
+  };
+}
+
+function CheckButton({ provider, credential }: { provider: string; credential: Credential }) {
+  const { t } = useI18n();
   const check = useCheckCredential(provider);
+  const checked = useChecked(credential.name);
   return (
     <Button
       size="compact-sm"
       variant="default"
       loading={check.isPending}
       aria-label={`${t('providers.check')}: ${credential.name}`}
-      onClick={() =>
-        check.mutate(credential.id, {
-          onSuccess: (result) =>
-            result.ok
-              ? done(t('providers.checkOk', { name: credential.name, duration: format.duration(result.latency_ms) }))
-              : failed(new Error(result.error ?? '')),
-          onError: failed,
-        })
-      }
+      onClick={() => check.mutate(credential.id, checked)}
     >
       {t('providers.check')}
     </Button>
+  );
+}
+
+/** No credential: to be added where the kind asks for one, else all is well. */
+function None({ provider }: { provider: Provider }) {
+  const { t } = useI18n();
+  const kind = useKind(provider.kind);
+  const check = useCheckProvider(provider.id);
+  const checked = useChecked(provider.display_name ?? provider.name);
+  if (kind?.secret !== 'optional_api_key')
+    return (
+      <Empty drawing={<KeyRing />} title={t('providers.credentialsEmpty')} hint={t('providers.credentialsEmptyHint')} />
+    );
+  return (
+    <Empty drawing={<KeyRing />} title={t('providers.noKeyNeeded')} hint={t('providers.noKeyNeededHint')}>
+      <Button variant="default" loading={check.isPending} onClick={() => check.mutate(undefined, checked)}>
+        {t('providers.check')}
+      </Button>
+    </Empty>
   );
 }
 
@@ -189,13 +220,7 @@ export function Credentials({ provider }: { provider: Provider }) {
         rowKey={(row) => row.id}
         error={credentials.error}
         onRetry={() => void credentials.refetch()}
-        empty={
-          <Empty
-            drawing={<KeyRing />}
-            title={t('providers.credentialsEmpty')}
-            hint={t('providers.credentialsEmptyHint')}
-          />
-        }
+        empty={<None provider={provider} />}
       />
       {everAdding && (
         <Suspense>

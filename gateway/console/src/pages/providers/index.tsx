@@ -53,7 +53,7 @@ function useColumns(): Column<Provider>[] {
       from: 'md',
       cell: (row) => <span className={secondLineClass}>{row.base_url ?? t('providers.defaultAddress')}</span>,
     },
-    { id: 'credentials', title: t('providers.credentials'), cell: (row) => <CredentialSummary provider={row.id} /> },
+    { id: 'credentials', title: t('providers.credentials'), cell: (row) => <CredentialSummary provider={row} /> },
     { id: 'health', title: t('providers.health'), from: 'sm', cell: (row) => <Health provider={row.name} /> },
     {
       id: 'models',
