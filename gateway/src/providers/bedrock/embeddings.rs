@@ -76,6 +76,7 @@ impl Form {
 pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
     let form = Form::of(to)?;
     let texts = request.texts()?;
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
     if texts.iter().any(|text| text.is_empty()) {
         return Err(Unsupported::new("input", "`input` holds an empty text."));
     }

@@ -26,6 +26,7 @@ pub(super) fn encode(
 ) -> Result<Encoded, Unsupported> {
     let model = Model::named(to.model.as_str());
     let texts = request.texts()?;
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
     let task = request.task.as_deref().map(task_type).transpose()?;
     let options = Options {
         task,

@@ -854,15 +854,20 @@ fn usage_of_embeddings_is_known_only_where_google_says_it() {
 }
 
 #[test]
-fn tokens_cannot_be_embedded() {
-    let request = canonical::embeddings::Request {
-        input: vec![canonical::embeddings::Input::Tokens(vec![1])],
-        ..canonical::embeddings::Request::default()
+fn tokens_are_embedded_as_the_text_that_they_stand_for() {
+    let encoded = |tokens: Vec<u64>| {
+        let request = canonical::embeddings::Request {
+            input: vec![canonical::embeddings::Input::Tokens(tokens)],
+            ..canonical::embeddings::Request::default()
+        };
+        with_recipient("gemini-embedding-001", |to| {
+            AI_STUDIO.embeddings(&request, to)
+        })
     };
-    let refused = with_recipient("gemini-embedding-001", |to| {
-        AI_STUDIO.embeddings(&request, to)
-    });
-    assert_eq!(refused.unwrap_err().param.as_deref(), Some("input"));
+    let body = encoded(vec![15_339, 1_917]).unwrap().first.body;
+    assert!(String::from_utf8_lossy(&body).contains(r#""text":"hello world""#));
+    let refused = encoded(vec![u64::MAX]).unwrap_err();
+    assert_eq!(refused.param.as_deref(), Some("input"));
 }
 
 fn pictures(model: &str, request: &canonical::images::Request) -> Result<Encoded, Unsupported> {

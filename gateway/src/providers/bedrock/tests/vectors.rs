@@ -131,7 +131,7 @@ fn what_a_model_cannot_take_is_refused() {
         refused.param.unwrap().into_owned()
     };
     let tokens = Texts {
-        input: vec![Input::Tokens(vec![1])],
+        input: vec![Input::Tokens(vec![u64::MAX])],
         ..Texts::default()
     };
     assert_eq!(refused(TITAN, &tokens), "input");
