@@ -152,11 +152,10 @@ const ONE_FORMAT: &[&str] = &[
     // LangChain's: how much was put in is not in the double's streams.
     "message_streamed",
 ];
-/// The double embeds one text at a time, and Google takes no tokens.
+/// The double embeds one text at a time.
 const ONE_TEXT: &[&str] = &[
     "embed_several",
     "embeddings_are_the_same_as_floats",
-    "embeddings_of_one_token_array",
     "embeddings_of_several_token_arrays",
     "embeddings_of_several_texts",
     "embeddings_of_tokens",
