@@ -1,9 +1,9 @@
 //! The formats that clients speak, each by its name: how a call is read and how it is answered.
 use crate::{
-    anthropic,
+    aigne, anthropic,
     canonical::{
         chat::{Answer, Encoder, Request},
-        embeddings,
+        embeddings, images,
     },
     gemini::{self, FrameEncoder},
     openai::{
@@ -11,7 +11,7 @@ use crate::{
         answer::StandIn,
         chat::{self, ChunkEncoder},
         error::ApiError,
-        vectors,
+        pictures, vectors,
     },
     providers::Decoded,
     responses,
@@ -29,6 +29,8 @@ pub enum Format {
     Anthropic,
     /// Google's Gemini API: `generateContent` and embeddings.
     Gemini,
+    /// AIGNE's own: conversations and pictures in an envelope.
+    Aigne,
 }
 
 /// Whom an answer is for, and how it wants it.
@@ -55,6 +57,7 @@ impl Format {
             Self::Responses => responses::read(body),
             Self::Anthropic => anthropic::read(body),
             Self::Gemini => gemini::read(body),
+            Self::Aigne => aigne::read(body),
         }
     }
 
@@ -64,7 +67,7 @@ impl Format {
     /// When they are not of the format's documented form.
     pub fn vectors(self, body: &[u8]) -> Result<embeddings::Request, ApiError> {
         match self {
-            Self::OpenAi | Self::Responses | Self::Anthropic => vectors::read(body),
+            Self::OpenAi | Self::Responses | Self::Anthropic | Self::Aigne => vectors::read(body),
             Self::Gemini => gemini::vectors::read(body),
         }
     }
@@ -73,8 +76,37 @@ impl Format {
     #[must_use]
     pub fn vectors_answer(self, call: &Call, answer: &embeddings::Answer) -> Decoded {
         match self {
-            Self::OpenAi | Self::Responses | Self::Anthropic => vectors::answer(call, answer),
+            Self::OpenAi | Self::Responses | Self::Anthropic | Self::Aigne => {
+                vectors::answer(call, answer)
+            }
             Self::Gemini => gemini::vectors::answer(call.body.bytes(), answer),
+        }
+    }
+
+    /// The pictures that `call` asks for.
+    ///
+    /// # Errors
+    /// When it is not of the format's documented form.
+    pub fn pictures(self, call: &Call) -> Result<images::Request, ApiError> {
+        match self {
+            Self::OpenAi | Self::Responses | Self::Anthropic | Self::Gemini => pictures::read(call),
+            Self::Aigne => aigne::pictures::read(call.body.bytes()),
+        }
+    }
+
+    /// The answer to `call`, which wanted pictures.
+    #[must_use]
+    pub fn pictures_answer(
+        self,
+        call: &Call,
+        answer: &images::Answer,
+        stand_in: &StandIn,
+    ) -> Decoded {
+        match self {
+            Self::OpenAi | Self::Responses | Self::Anthropic | Self::Gemini => {
+                pictures::answer(answer, stand_in)
+            }
+            Self::Aigne => aigne::pictures::answer(call, answer),
         }
     }
 
@@ -82,7 +114,7 @@ impl Format {
     #[must_use]
     pub const fn reads_past_comments(self) -> bool {
         match self {
-            Self::OpenAi | Self::Responses | Self::Anthropic => true,
+            Self::OpenAi | Self::Responses | Self::Anthropic | Self::Aigne => true,
             Self::Gemini => false,
         }
     }
@@ -94,7 +126,7 @@ impl Format {
             Self::OpenAi => "chatcmpl-",
             Self::Responses => "resp_",
             Self::Anthropic => "msg_",
-            Self::Gemini => "",
+            Self::Gemini | Self::Aigne => "",
         }
     }
 
@@ -106,6 +138,7 @@ impl Format {
             Self::Responses => responses::answer(answer, envelope),
             Self::Anthropic => anthropic::answer(answer, envelope),
             Self::Gemini => gemini::answer(answer, envelope),
+            Self::Aigne => aigne::answer(answer, envelope),
         }
     }
 
@@ -117,6 +150,7 @@ impl Format {
             Self::Responses => Box::new(responses::EventEncoder::new(envelope)),
             Self::Anthropic => Box::new(anthropic::EventEncoder::new(envelope)),
             Self::Gemini => Box::new(FrameEncoder::new(envelope)),
+            Self::Aigne => Box::new(aigne::DeltaEncoder::new(envelope)),
         }
     }
 
@@ -124,7 +158,7 @@ impl Format {
     #[must_use]
     pub fn error_body(self, error: &ApiError) -> Vec<u8> {
         match self {
-            Self::OpenAi | Self::Responses => error.body(),
+            Self::OpenAi | Self::Responses | Self::Aigne => error.body(),
             Self::Anthropic => anthropic::error_body(error),
             Self::Gemini => gemini::error::body(error),
         }

@@ -19,7 +19,9 @@ impl Outside {
         let upstream = tokio::task::spawn_blocking(|| Servers::start("upstream.sh", &["0", "0"]));
         let doubles = tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &[]));
         let (upstream, doubles) = (upstream.await??, doubles.await??);
-        let app = App::start().await?;
+        // AIGNE's own client asks for the models without a key.
+        let app = App::build().set("HUB_PUBLIC_MODELS", "true");
+        let app = app.start().await?;
         for (kind, name, url, models) in [
             (
                 "openai_compatible",
@@ -138,6 +140,17 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
         ] {
             outside.passes(file, models).await?;
         }
+    }
+    for models in [
+        &[
+            "--chat-model",
+            "double/gpt-4o",
+            "--image-model",
+            "double/gpt-image-1",
+        ] as &[&str],
+        &["--chat-model", "claude/claude-haiku-4-5"],
+    ] {
+        outside.passes("aigne_node.mjs", models).await?;
     }
     let mut traffic = outside.app.traffic().await?;
     let mut operations: Vec<Operation> = Vec::new();

@@ -74,7 +74,7 @@ impl Call {
     /// # Errors
     /// When the call is not of the documented form.
     pub fn pictures(&self) -> Result<images::Request, ApiError> {
-        pictures::read(self)
+        self.format.pictures(self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The description of every route, generated from the code that answers them; kept at
 //! `schemas/http/openapi.json`, served at `/openapi.json` and readable at `/docs`.
+mod aigne;
 mod complete;
 mod gemini;
 mod proxy;
@@ -50,6 +51,7 @@ pub fn document() -> Value {
     admin::refine(&mut document);
     proxy::add(&mut document);
     gemini::add(&mut document);
+    aigne::add(&mut document);
     complete::complete(&mut document);
     document
 }
@@ -155,6 +157,14 @@ mod tests {
         ("/v1beta/models/{model}:streamGenerateContent", &["post"]),
         ("/v1beta/models/{model}:embedContent", &["post"]),
         ("/v1beta/models/{model}:batchEmbedContents", &["post"]),
+        ("/__blocklet__.js", &["get"]),
+        ("/ai-kit/api/v2/chat", &["post"]),
+        ("/ai-kit/api/v2/image", &["post"]),
+        ("/ai-kit/api/v2/chat/completions", &["post"]),
+        ("/ai-kit/api/v2/embeddings", &["post"]),
+        ("/ai-kit/api/v2/image/generations", &["post"]),
+        ("/ai-kit/api/v2/status", &["get"]),
+        ("/ai-kit/api/ai/models", &["get"]),
         ("/v1/models", &["get"]),
         ("/v1/models/{model}", &["get"]),
         ("/healthz", &["get"]),

@@ -29,7 +29,6 @@ use crate::{
         answer::{self, StandIn},
         chunk::ChunkStream,
         error::ApiError,
-        pictures,
     },
     upstream::{Framing, Signing},
 };
@@ -133,7 +132,10 @@ fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
         (Format::Gemini, Spoken::Gemini | Spoken::VertexGemini) => {
             (call.operation == Operation::Chat).then_some(Shared::Gemini)
         }
-        (Format::OpenAi | Format::Responses | Format::Anthropic | Format::Gemini, _) => None,
+        (
+            Format::OpenAi | Format::Responses | Format::Anthropic | Format::Gemini | Format::Aigne,
+            _,
+        ) => None,
     }
 }
 
@@ -261,7 +263,7 @@ pub fn decode(
         Operation::ImageGeneration | Operation::ImageEdit => {
             let request = call.pictures().map_err(|_| Malformed::Lacks("request"))?;
             let answer = dialect.images_answer(&request, answers)?;
-            Ok(pictures::answer(&answer, &stand_in))
+            Ok(call.format.pictures_answer(call, &answer, &stand_in))
         }
     }
 }

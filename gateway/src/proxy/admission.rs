@@ -5,7 +5,7 @@ use super::{
     record::{Party, record},
 };
 use crate::{
-    anthropic,
+    aigne, anthropic,
     auth::{self, Caller, Denied, Unauthenticated},
     format::Format,
     gemini,
@@ -144,28 +144,32 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let expected = match operation {
-        Operation::ImageEdit => "multipart/form-data",
-        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => "application/json",
-    };
+    let expected = content_type_of(endpoint);
     if !essence.eq_ignore_ascii_case(expected) {
         return Err(ApiError::unsupported_media_type(expected));
     }
-    if format == Format::Gemini {
-        return gemini_target(http)?.call(bytes);
-    }
-    match operation {
-        Operation::ImageEdit => multipart::decode(content_type, bytes),
-        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => {
+    match (format, operation) {
+        (Format::Gemini, _) => gemini_target(http)?.call(bytes),
+        (Format::Aigne, _) => aigne::call(operation, bytes),
+        (_, Operation::ImageEdit) => multipart::decode(content_type, bytes),
+        (_, Operation::Chat | Operation::Embeddings | Operation::ImageGeneration) => {
             body::decode(format, operation, bytes)
         }
+    }
+}
+
+/// The content type of an endpoint's bodies.
+const fn content_type_of(endpoint: Endpoint) -> &'static str {
+    match (endpoint.format, endpoint.operation) {
+        (Format::OpenAi, Operation::ImageEdit) => "multipart/form-data",
+        _ => "application/json",
     }
 }
 
 /// The client's headers that a provider of its own format has to see.
 fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
     match format {
-        Format::OpenAi | Format::Responses | Format::Gemini => Vec::new(),
+        Format::OpenAi | Format::Responses | Format::Gemini | Format::Aigne => Vec::new(),
         Format::Anthropic => anthropic::passed(http.headers()),
     }
 }
@@ -209,6 +213,32 @@ fn admit_call(
     })
 }
 
+/// Whether a call of a model could go anywhere now, as far as that can be told without one.
+pub(super) fn is_available(
+    proxy: &Proxy,
+    http: &HttpRequest,
+    caller: &Caller,
+    (model, at): (&str, Timestamp),
+) -> bool {
+    let snapshot = proxy.live.snapshot();
+    let organization = snapshot.organization(caller.organization);
+    let mut resolved = organization
+        .map(|organization| organization.resolve(model))
+        .unwrap_or_default();
+    drop(keep_allowed(
+        caller,
+        http,
+        (Scope::Models, at),
+        &mut resolved,
+    ));
+    let occasion = Occasion {
+        at,
+        dice: 0,
+        estimate: &Usage::default(),
+    };
+    !resolved.targets.is_empty() && Plan::of(resolved, &proxy.healths, occasion).is_ok()
+}
+
 /// Leaves only the targets that the key may call, by their full names where there are any, so that a key learns
 /// nothing of models that it may not call.
 ///
@@ -225,6 +255,16 @@ fn authorize(
         let model = Some(call.requested_model.as_str());
         return require_scope(caller, http, (scope, model, at));
     }
+    keep_allowed(caller, http, (scope, at), resolved)
+}
+
+/// Leaves only the targets that the key has `scope` for; of those that it lacks, the first says why.
+fn keep_allowed(
+    caller: &Caller,
+    http: &HttpRequest,
+    (scope, at): (Scope, Timestamp),
+    resolved: &mut Resolved,
+) -> Result<(), ApiError> {
     let mut first = Ok(());
     resolved.targets.retain(|target| {
         let provider = target.provider.name.as_str();
