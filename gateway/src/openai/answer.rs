@@ -118,7 +118,8 @@ fn chat(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malfor
     Ok(Decoded { body, usage })
 }
 
-fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
+/// The answer with the model as the client named it.
+pub(super) fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
     let mut edits = Edits::default();
     edits.replace(place_of(model, body), json_string(requested));
     let mut mended = Vec::new();

@@ -83,7 +83,7 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
     let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
     let mut edits = Edits::default();
     let include_usage = match operation {
-        Operation::Chat if format == Format::OpenAi => {
+        Operation::Chat if matches!(format, Format::OpenAi | Format::Completions) => {
             stream && ask_for_usage(&fields, &bytes, &mut edits)?
         }
         Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit if stream => {
@@ -123,6 +123,9 @@ pub(super) fn stream_unsupported() -> ApiError {
 fn require_content(format: Format, operation: Operation, fields: &Fields) -> Result<(), ApiError> {
     if format == Format::Responses {
         return required(fields.input, "input").map(|_| ());
+    }
+    if format == Format::Completions {
+        return required(fields.prompt, "prompt").map(|_| ());
     }
     match operation {
         Operation::Chat => {

@@ -3,6 +3,7 @@ pub mod answer;
 pub mod body;
 pub mod chat;
 pub mod chunk;
+pub mod completions;
 pub mod error;
 pub mod multipart;
 pub mod pictures;

@@ -143,6 +143,7 @@ mod tests {
         ("/api/audit/events", &["get"]),
         ("/api/audit/events/tail", &["get"]),
         ("/v1/chat/completions", &["post"]),
+        ("/v1/completions", &["post"]),
         ("/v1/responses", &["post"]),
         ("/v1/messages", &["post"]),
         ("/v1/messages/count_tokens", &["post"]),

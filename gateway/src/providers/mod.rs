@@ -28,6 +28,7 @@ use crate::{
         Call,
         answer::{self, StandIn},
         chunk::ChunkStream,
+        completions::{self, TextStream},
         error::ApiError,
     },
     upstream::{Framing, Signing},
@@ -94,6 +95,8 @@ pub struct Decoded {
 pub enum AnswerStream {
     /// OpenAI's, which client and provider share.
     Spliced(ChunkStream),
+    /// OpenAI's text completions, which client and provider share.
+    Completion(TextStream),
     /// Anthropic's, which client and provider share.
     Messages(messages::EventStream),
     /// Gemini's, which client and provider share.
@@ -118,22 +121,32 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shared {
     OpenAi,
+    Completions,
     Anthropic,
     Gemini,
 }
 
-fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
+fn shared(call: &Call, to: &Recipient) -> Option<Shared> {
+    let kind = to.kind;
     match (call.format, kind.dialect()) {
         (Format::OpenAi, Spoken::OpenAi | Spoken::AzureOpenAi) => {
             let same = kind.is_exact() || call.operation != Operation::Chat;
             same.then_some(Shared::OpenAi)
+        }
+        (Format::Completions, Spoken::OpenAi | Spoken::AzureOpenAi) => {
+            openai::completes(to).then_some(Shared::Completions)
         }
         (Format::Anthropic, Spoken::Anthropic) => Some(Shared::Anthropic),
         (Format::Gemini, Spoken::Gemini | Spoken::VertexGemini) => {
             (call.operation == Operation::Chat).then_some(Shared::Gemini)
         }
         (
-            Format::OpenAi | Format::Responses | Format::Anthropic | Format::Gemini | Format::Aigne,
+            Format::OpenAi
+            | Format::Completions
+            | Format::Responses
+            | Format::Anthropic
+            | Format::Gemini
+            | Format::Aigne,
             _,
         ) => None,
     }
@@ -141,8 +154,8 @@ fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
 
 /// Whether nobody reads the heads of a call's answers.
 #[must_use]
-pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
-    shared(call, kind).is_some()
+pub fn is_spliced(call: &Call, to: &Recipient) -> bool {
+    shared(call, to).is_some()
 }
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
@@ -192,8 +205,10 @@ pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed>
 /// # Errors
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
-    match shared(call, to.kind) {
-        Some(Shared::OpenAi) => return Ok(openai::splice(call, to).into()),
+    match shared(call, to) {
+        Some(Shared::OpenAi | Shared::Completions) => {
+            return Ok(openai::splice(call, to).into());
+        }
         Some(Shared::Anthropic) => return Ok(messages::request(call, to.model).into()),
         Some(Shared::Gemini) => return Ok(gemini::splice(call, to).into()),
         None => {}
@@ -210,8 +225,8 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
 /// What asks a provider how many tokens a call has, where the provider can be asked in the client's words.
 #[must_use]
 pub fn count(call: &Call, to: &Recipient) -> Option<UpstreamRequest> {
-    match shared(call, to.kind)? {
-        Shared::OpenAi | Shared::Gemini => None,
+    match shared(call, to)? {
+        Shared::OpenAi | Shared::Completions | Shared::Gemini => None,
         Shared::Anthropic => Some(messages::count(call, to.model)),
     }
 }
@@ -230,18 +245,19 @@ pub fn counted(answer: &Received) -> Result<u64, Malformed> {
 /// When one is not of its documented form.
 pub fn decode(
     call: &Call,
-    kind: ProviderKind,
+    to: &Recipient,
     answers: &[Received],
     stand_in: StandIn,
 ) -> Result<Decoded, Malformed> {
     let first = answers.first().ok_or(Malformed::Lacks("answer"))?;
-    match shared(call, kind) {
+    match shared(call, to) {
         Some(Shared::OpenAi) => return answer::decode(call, &first.body, &stand_in),
+        Some(Shared::Completions) => return completions::decode(call, &first.body, &stand_in),
         Some(Shared::Anthropic) => return messages::answer(call, &first.body),
         Some(Shared::Gemini) => return gemini::spliced_answer(&first.body),
         None => {}
     }
-    let dialect = dialect(kind);
+    let dialect = dialect(to.kind);
     match call.operation {
         Operation::Chat => {
             let request = call
@@ -272,14 +288,13 @@ pub fn decode(
 ///
 /// # Errors
 /// When the call is malformed.
-pub fn stream(
-    call: &Call,
-    kind: ProviderKind,
-    stand_in: StandIn,
-) -> Result<AnswerStream, ApiError> {
-    match shared(call, kind) {
+pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerStream, ApiError> {
+    match shared(call, to) {
         Some(Shared::OpenAi) => {
             return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
+        }
+        Some(Shared::Completions) => {
+            return Ok(AnswerStream::Completion(TextStream::new(call, stand_in)));
         }
         Some(Shared::Anthropic) => {
             return Ok(AnswerStream::Messages(messages::EventStream::new(call)));
@@ -287,7 +302,7 @@ pub fn stream(
         Some(Shared::Gemini) => return Ok(AnswerStream::Gemini(SplicedFrames::default())),
         None => {}
     }
-    let decoder = dialect(kind).chat_stream(call.conversation()?);
+    let decoder = dialect(to.kind).chat_stream(call.conversation()?);
     let encoder = call.format.encoder(&envelope(call, stand_in));
     Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
 }
@@ -337,6 +352,7 @@ impl AnswerStream {
     pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.push(&frame.data, out),
+            Self::Completion(text) => text.push(&frame.data, out),
             Self::Messages(events) => events.push(frame, out),
             Self::Gemini(frames) => frames.push(&frame.data, out),
             Self::Translated(translated) => translated.push(frame, out),
@@ -350,6 +366,7 @@ impl AnswerStream {
     pub fn end(&mut self, out: &mut Vec<u8>) -> Result<(), StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.end_of_stream(),
+            Self::Completion(text) => text.end(),
             Self::Messages(_) => Err(StreamFailure::Cut),
             Self::Gemini(frames) => frames.end(),
             Self::Translated(translated) => translated.end(out),
@@ -360,6 +377,7 @@ impl AnswerStream {
     pub fn close(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
+            Self::Completion(text) => text.close(out),
             Self::Messages(_) | Self::Gemini(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
@@ -368,7 +386,7 @@ impl AnswerStream {
     /// Appends the end of an answer that cannot go on to `out`.
     pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
         match self {
-            Self::Spliced(_) => out.extend_from_slice(&error.frame()),
+            Self::Spliced(_) | Self::Completion(_) => out.extend_from_slice(&error.frame()),
             Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
             Self::Gemini(_) => SplicedFrames::fail(error, out),
             Self::Translated(translated) => translated.fail(error, out),
@@ -380,6 +398,7 @@ impl AnswerStream {
     pub fn usage(&self) -> Option<Usage> {
         match self {
             Self::Spliced(chunks) => chunks.usage(),
+            Self::Completion(text) => text.usage(),
             Self::Messages(events) => events.usage(),
             Self::Gemini(frames) => frames.usage(),
             Self::Translated(translated) => translated.usage(),
@@ -391,6 +410,7 @@ impl AnswerStream {
     pub fn has_token(&self) -> bool {
         match self {
             Self::Spliced(chunks) => chunks.has_token(),
+            Self::Completion(text) => text.has_token(),
             Self::Messages(events) => events.has_token(),
             Self::Gemini(frames) => frames.has_token(),
             Self::Translated(translated) => translated.has_token(),

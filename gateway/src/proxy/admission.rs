@@ -169,7 +169,11 @@ const fn content_type_of(endpoint: Endpoint) -> &'static str {
 /// The client's headers that a provider of its own format has to see.
 fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
     match format {
-        Format::OpenAi | Format::Responses | Format::Gemini | Format::Aigne => Vec::new(),
+        Format::OpenAi
+        | Format::Completions
+        | Format::Responses
+        | Format::Gemini
+        | Format::Aigne => Vec::new(),
         Format::Anthropic => anthropic::passed(http.headers()),
     }
 }

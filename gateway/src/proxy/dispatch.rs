@@ -114,7 +114,12 @@ pub(super) async fn dispatch(
     let others = others.buffered(AT_ONCE).try_collect::<Vec<_>>();
     answers.extend(others.await?);
     let stand_in = stand_in(admitted);
-    let decoded = providers::decode(&admitted.call, admitted.plan.kind(), &answers, stand_in);
+    let decoded = providers::decode(
+        &admitted.call,
+        &admitted.plan.recipient(),
+        &answers,
+        stand_in,
+    );
     let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
     Ok(Dispatched::Whole(Whole { answer, dropped }))
 }
@@ -157,12 +162,12 @@ fn streamed(
     response: Response,
     dropped: Dropped,
 ) -> Result<Dispatched, Failure> {
-    let kind = admitted.plan.kind();
-    let framing = providers::framing(kind);
+    let recipient = admitted.plan.recipient();
+    let framing = providers::framing(recipient.kind);
     if !framing.is(response.content_type()) {
         return Err(failure(admitted, FailureReason::UpstreamMalformed));
     }
-    let answer = providers::stream(&admitted.call, kind, stand_in(admitted));
+    let answer = providers::stream(&admitted.call, &recipient, stand_in(admitted));
     let relay = Relay::new(response.body, framing, answer.map_err(unsupported)?);
     Ok(Dispatched::Stream(Box::new(Stream { relay, dropped })))
 }
@@ -184,7 +189,7 @@ async fn whole(
 
 /// An answer's headers, where its dialect reads any.
 fn headers_of(admitted: &Admitted, response: &Response) -> HeaderMap {
-    if providers::is_spliced(&admitted.call, admitted.plan.kind()) {
+    if providers::is_spliced(&admitted.call, &admitted.plan.recipient()) {
         HeaderMap::new()
     } else {
         response.headers().clone()

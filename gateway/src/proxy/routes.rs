@@ -31,6 +31,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .post(gemini);
     let v1 = web::scope("/v1")
         .service(posted("/chat/completions", chat_completions))
+        .service(posted("/completions", completions))
         .service(posted("/responses", responses))
         .service(posted("/messages", messages))
         .service(posted("/messages/count_tokens", count_tokens))
@@ -94,6 +95,18 @@ async fn image_edits(
     body: web::Payload,
 ) -> HttpResponse {
     call(proxy, http, openai(Operation::ImageEdit), body).await
+}
+
+async fn completions(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    let endpoint = Endpoint {
+        format: Format::Completions,
+        operation: Operation::Chat,
+    };
+    call(proxy, http, endpoint, body).await
 }
 
 async fn responses(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {

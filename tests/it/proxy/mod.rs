@@ -4,6 +4,7 @@ mod acknowledgement;
 mod bad_input;
 mod cancellation;
 mod chat;
+mod completions;
 mod costs;
 mod embeddings;
 mod images;

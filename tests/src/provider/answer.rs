@@ -27,6 +27,13 @@ pub const CHAT: &str = concat!(
     r#" "prompt_tokens_details": {"cached_tokens": 2}}, "a_new_field": {"kept": 1.50} }"#,
 );
 
+/// A text completion.
+const TEXT: &str = concat!(
+    r#"{ "id": "cmpl-test", "object": "text_completion", "created": 1700000000, "model": "MODEL","#,
+    r#" "choices": [{"index": 0, "text": "Hello \u0077orld", "logprobs": null, "finish_reason": "stop"}],"#,
+    r#" "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10} }"#,
+);
+
 /// A message as Anthropic writes it, with blanks and a field that nobody knows; `MODEL` stands for the model's name.
 pub const MESSAGE: &str = concat!(
     r#"{ "id": "msg_test", "type": "message", "role": "assistant", "model": "MODEL","#,
@@ -45,6 +52,7 @@ pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
             picture().to_string()
         }
         "/v1/images/generations" | "/v1/images/edits" => images().to_string(),
+        "/v1/completions" => TEXT.replace("MODEL", model),
         "/v1/messages" => MESSAGE.replace("MODEL", model),
         "/v1/messages/count_tokens" => json!({ "input_tokens": COUNTED }).to_string(),
         "/v1/models" => json!({ "object": "list", "data": [

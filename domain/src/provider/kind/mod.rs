@@ -24,6 +24,7 @@ struct Row {
     environment: Option<&'static str>,
     catalogue: Option<&'static str>,
     documentation: &'static str,
+    offers: &'static [Offer],
     quirks: Quirks,
 }
 
@@ -68,6 +69,15 @@ pub enum SecretForm {
     Aws,
     /// The key file of a Google service account.
     ServiceAccount,
+}
+
+/// What a kind that speaks OpenAI's format has of it beside conversations, embeddings and images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Offer {
+    /// Text completions of every model.
+    Completions,
+    /// Text completions of the models from before there were conversations, and of no other.
+    OldCompletions,
 }
 
 /// Where a kind that speaks OpenAI's format differs from OpenAI.
@@ -183,6 +193,12 @@ impl ProviderKind {
     #[must_use]
     pub const fn documentation(self) -> &'static str {
         self.0.documentation
+    }
+
+    /// Whether it has this of OpenAI's format.
+    #[must_use]
+    pub fn offers(self, offer: Offer) -> bool {
+        self.0.offers.contains(&offer)
     }
 
     /// Where it differs from OpenAI, whose format it speaks.
@@ -304,10 +320,11 @@ mod tests {
     }
 
     #[test]
-    fn quirks_belong_to_those_that_speak_openais_format() {
+    fn quirks_and_offers_belong_to_those_that_speak_openais_format() {
         for kind in ProviderKind::all() {
             let speaks = matches!(kind.dialect(), Dialect::OpenAi | Dialect::AzureOpenAi);
-            assert!(speaks || *kind.quirks() == Quirks::NONE, "{kind:?}");
+            let has_nothing = *kind.quirks() == Quirks::NONE && kind.0.offers.is_empty();
+            assert!(speaks || has_nothing, "{kind:?}");
         }
     }
 }
