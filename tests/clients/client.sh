@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs one of the clients here with what it needs; installs itself at first use.
-# usage: client.sh openai_python.py|openai_node.mjs|anthropic_python.py|anthropic_python_older.py|anthropic_node.mjs|aigne_node.mjs|google_python.py|spec.py|spec_lines.py|self_check.py|record.py ARGUMENTS...
+# usage: client.sh openai_python.py|openai_others.py|openai_node.mjs|anthropic_python.py|anthropic_python_older.py|anthropic_node.mjs|aigne_node.mjs|google_python.py|spec.py|spec_lines.py|self_check.py|record.py ARGUMENTS...
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 client=${1:?which client}

@@ -43,6 +43,18 @@ impl Outside {
                 &[("gpt-4o", "chat"), ("gpt-image-1", "image")],
             ),
             (
+                "openai",
+                "others",
+                doubles.url("aimock-lenient")?,
+                &[("omni-moderation-latest", "chat")],
+            ),
+            (
+                "cohere",
+                "cohere",
+                &format!("{}/compatibility/v1", doubles.root("aimock-lenient")?),
+                &[],
+            ),
+            (
                 "anthropic",
                 "claude",
                 doubles.root("aimock")?,
@@ -124,6 +136,18 @@ const SAME_FORMAT: &[&str] = &[
     "a_bad_body_is_a_bad_request",
 ];
 
+/// What passes to those that have it, and is translated for nobody.
+const OTHERS: [&str; 8] = [
+    "--moderation-model",
+    "others/omni-moderation-latest",
+    "--rerank-model",
+    "cohere/rerank-v3.5",
+    "--speech-model",
+    "double/tts-1",
+    "--transcription-model",
+    "double/gpt-4o-transcribe",
+];
+
 #[actix_web::test]
 async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> anyhow::Result<()> {
     let outside = Outside::start().await?;
@@ -152,6 +176,7 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
     ] {
         outside.passes("aigne_node.mjs", models).await?;
     }
+    outside.passes("openai_others.py", &OTHERS).await?;
     let mut traffic = outside.app.traffic().await?;
     let mut operations: Vec<Operation> = Vec::new();
     for record in traffic.all().await? {
@@ -166,6 +191,10 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
         Operation::Embeddings,
         Operation::ImageGeneration,
         Operation::ImageEdit,
+        Operation::Moderation,
+        Operation::Rerank,
+        Operation::Speech,
+        Operation::Transcription,
     ] {
         assert!(operations.contains(&operation), "{operation:?}");
     }

@@ -6,6 +6,7 @@ pub mod chunk;
 pub mod completions;
 pub mod error;
 pub mod multipart;
+pub mod passed;
 pub mod pictures;
 pub mod splice;
 pub mod usage;

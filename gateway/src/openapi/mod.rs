@@ -3,6 +3,7 @@
 mod aigne;
 mod complete;
 mod gemini;
+mod passed;
 mod proxy;
 
 use crate::{
@@ -50,6 +51,7 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
     proxy::add(&mut document);
+    passed::add(&mut document);
     gemini::add(&mut document);
     aigne::add(&mut document);
     complete::complete(&mut document);
@@ -150,6 +152,10 @@ mod tests {
         ("/v1/embeddings", &["post"]),
         ("/v1/images/generations", &["post"]),
         ("/v1/images/edits", &["post"]),
+        ("/v1/moderations", &["post"]),
+        ("/v1/rerank", &["post"]),
+        ("/v1/audio/speech", &["post"]),
+        ("/v1/audio/transcriptions", &["post"]),
         ("/v1/models/{model}:generateContent", &["post"]),
         ("/v1/models/{model}:streamGenerateContent", &["post"]),
         ("/v1/models/{model}:embedContent", &["post"]),

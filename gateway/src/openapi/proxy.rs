@@ -284,7 +284,7 @@ pub(super) fn model_in_path() -> Value {
     })
 }
 
-fn model_name() -> Value {
+pub(super) fn model_name() -> Value {
     json!({ "type": "string", "minLength": 1, "description": "`provider/model`, or `model` where some provider offers it." })
 }
 
@@ -293,7 +293,7 @@ pub(super) fn json_body(schema: &Value) -> Value {
 }
 
 /// An answer that a provider gave.
-fn answer(schema: &Value) -> Value {
+pub(super) fn answer(schema: &Value) -> Value {
     answered("As OpenAI answers", schema)
 }
 
@@ -314,7 +314,7 @@ pub(super) fn answered(description: &str, schema: &Value) -> Value {
     })
 }
 
-fn openai((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
+pub(super) fn openai((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
     let mut operation = operation(summary, answer, "OpenAiError");
     operation["externalDocs"] = json!({ "url": format!("{DOCS}{docs}") });
     if let Some(body) = body {

@@ -30,6 +30,7 @@ use crate::{
         chunk::ChunkStream,
         completions::{self, TextStream},
         error::ApiError,
+        passed::{PassedBytes, PassedEvents},
     },
     upstream::{Framing, Signing},
 };
@@ -101,6 +102,10 @@ pub enum AnswerStream {
     Messages(messages::EventStream),
     /// Gemini's, which client and provider share.
     Gemini(SplicedFrames),
+    /// Events of speech and of what is heard.
+    Events(PassedEvents),
+    /// Bytes that are in no frames.
+    Bytes(PassedBytes),
     /// From the provider's to the client's.
     Translated(Translated),
 }
@@ -130,7 +135,10 @@ fn shared(call: &Call, to: &Recipient) -> Option<Shared> {
     let kind = to.kind;
     match (call.format, kind.dialect()) {
         (Format::OpenAi, Spoken::OpenAi | Spoken::AzureOpenAi) => {
-            let same = kind.is_exact() || call.operation != Operation::Chat;
+            let same = match openai::offer(call.operation) {
+                Some(offer) => kind.offers(offer),
+                None => kind.is_exact() || call.operation != Operation::Chat,
+            };
             same.then_some(Shared::OpenAi)
         }
         (Format::Completions, Spoken::OpenAi | Spoken::AzureOpenAi) => {
@@ -165,6 +173,16 @@ pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str>
         (Some(own), _) => own.into(),
         (None, Some(kinds)) => kinds.into(),
         (None, None) => dialect(kind).base_url(settings),
+    }
+}
+
+/// Where the calls of an operation go, below which their paths lie.
+#[must_use]
+pub fn base_url_of<'a>(operation: Operation, to: &Recipient<'a>) -> Cow<'a, str> {
+    let base_url = base_url(to.kind, to.settings);
+    match openai::offer(operation) {
+        Some(offer) => to.kind.base_of(offer, base_url),
+        None => base_url,
     }
 }
 
@@ -218,6 +236,10 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
         Operation::Chat => dialect.chat(call.conversation()?, to),
         Operation::Embeddings => dialect.embeddings(&call.vectors()?, to),
         Operation::ImageGeneration | Operation::ImageEdit => dialect.images(&call.pictures()?, to),
+        Operation::Moderation => Err(to.lacks("moderations")),
+        Operation::Rerank => Err(to.lacks("rankings of documents")),
+        Operation::Speech => Err(to.lacks("speech")),
+        Operation::Transcription => Err(to.lacks("transcriptions")),
     };
     encoded.map_err(ApiError::from)
 }
@@ -281,6 +303,11 @@ pub fn decode(
             let answer = dialect.images_answer(&request, answers)?;
             Ok(call.format.pictures_answer(call, &answer, &stand_in))
         }
+        // Who does not share the client's format is not asked for these.
+        Operation::Moderation
+        | Operation::Rerank
+        | Operation::Speech
+        | Operation::Transcription => Err(Malformed::Lacks("answer")),
     }
 }
 
@@ -290,6 +317,12 @@ pub fn decode(
 /// When the call is malformed.
 pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerStream, ApiError> {
     match shared(call, to) {
+        Some(Shared::OpenAi) if call.operation == Operation::Speech && !call.stream => {
+            return Ok(AnswerStream::Bytes(PassedBytes::default()));
+        }
+        Some(Shared::OpenAi) if call.operation != Operation::Chat => {
+            return Ok(AnswerStream::Events(PassedEvents::new(call)));
+        }
         Some(Shared::OpenAi) => {
             return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
         }
@@ -345,6 +378,21 @@ impl From<Unsupported> for ApiError {
 }
 
 impl AnswerStream {
+    /// Takes in how many bytes the answer's head promised, which tells whether bytes without frames are all there.
+    #[must_use]
+    pub fn promised(mut self, bytes: Option<u64>) -> Self {
+        if let Self::Bytes(passed) = &mut self {
+            *passed = PassedBytes::of(bytes);
+        }
+        self
+    }
+
+    /// Whether it comes in frames, among which something can be said.
+    #[must_use]
+    pub const fn is_framed(&self) -> bool {
+        !matches!(self, Self::Bytes(_))
+    }
+
     /// Appends what the client gets for one frame to `out`.
     ///
     /// # Errors
@@ -355,6 +403,11 @@ impl AnswerStream {
             Self::Completion(text) => text.push(&frame.data, out),
             Self::Messages(events) => events.push(frame, out),
             Self::Gemini(frames) => frames.push(&frame.data, out),
+            Self::Events(events) => events.push(&frame.data, out),
+            Self::Bytes(bytes) => {
+                bytes.push(&frame.data, out);
+                Ok(Progress::Chunk)
+            }
             Self::Translated(translated) => translated.push(frame, out),
         }
     }
@@ -369,6 +422,8 @@ impl AnswerStream {
             Self::Completion(text) => text.end(),
             Self::Messages(_) => Err(StreamFailure::Cut),
             Self::Gemini(frames) => frames.end(),
+            Self::Events(events) => events.end(),
+            Self::Bytes(bytes) => bytes.end(),
             Self::Translated(translated) => translated.end(out),
         }
     }
@@ -378,7 +433,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
             Self::Completion(text) => text.close(out),
-            Self::Messages(_) | Self::Gemini(_) => {}
+            Self::Messages(_) | Self::Gemini(_) | Self::Events(_) | Self::Bytes(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
@@ -386,7 +441,11 @@ impl AnswerStream {
     /// Appends the end of an answer that cannot go on to `out`.
     pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
         match self {
-            Self::Spliced(_) | Self::Completion(_) => out.extend_from_slice(&error.frame()),
+            Self::Spliced(_) | Self::Completion(_) | Self::Events(_) => {
+                out.extend_from_slice(&error.frame());
+            }
+            // Nothing can be said among bytes: the connection is broken off instead.
+            Self::Bytes(_) => {}
             Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
             Self::Gemini(_) => SplicedFrames::fail(error, out),
             Self::Translated(translated) => translated.fail(error, out),
@@ -401,6 +460,8 @@ impl AnswerStream {
             Self::Completion(text) => text.usage(),
             Self::Messages(events) => events.usage(),
             Self::Gemini(frames) => frames.usage(),
+            Self::Events(events) => events.usage(),
+            Self::Bytes(_) => None,
             Self::Translated(translated) => translated.usage(),
         }
     }
@@ -413,6 +474,8 @@ impl AnswerStream {
             Self::Completion(text) => text.has_token(),
             Self::Messages(events) => events.has_token(),
             Self::Gemini(frames) => frames.has_token(),
+            Self::Events(events) => events.has_token(),
+            Self::Bytes(bytes) => bytes.has_any(),
             Self::Translated(translated) => translated.has_token(),
         }
     }

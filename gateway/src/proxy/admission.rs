@@ -151,17 +151,17 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
     match (format, operation) {
         (Format::Gemini, _) => gemini_target(http)?.call(bytes),
         (Format::Aigne, _) => aigne::call(operation, bytes),
-        (_, Operation::ImageEdit) => multipart::decode(content_type, bytes),
-        (_, Operation::Chat | Operation::Embeddings | Operation::ImageGeneration) => {
-            body::decode(format, operation, bytes)
+        (_, Operation::ImageEdit | Operation::Transcription) => {
+            multipart::decode(operation, content_type, bytes)
         }
+        _ => body::decode(format, operation, bytes),
     }
 }
 
 /// The content type of an endpoint's bodies.
 const fn content_type_of(endpoint: Endpoint) -> &'static str {
     match (endpoint.format, endpoint.operation) {
-        (Format::OpenAi, Operation::ImageEdit) => "multipart/form-data",
+        (Format::OpenAi, Operation::ImageEdit | Operation::Transcription) => "multipart/form-data",
         _ => "application/json",
     }
 }
@@ -287,6 +287,8 @@ fn keep_allowed(
 fn estimate(call: &Call) -> Usage {
     /// Bytes of a body for a token of its prompt.
     const BYTES_A_TOKEN: u64 = 4;
+    /// Bytes of a second of compressed speech.
+    const BYTES_A_SECOND: u64 = 16_000;
     /// Tokens of a common answer.
     const ANSWER: u64 = 500;
     let bytes = u64::try_from(call.body.bytes().len()).unwrap_or(u64::MAX);
@@ -299,9 +301,17 @@ fn estimate(call: &Call) -> Usage {
             output_text: ANSWER,
             ..prompt
         },
-        Operation::Embeddings => prompt,
+        Operation::Embeddings | Operation::Rerank | Operation::Speech => prompt,
         Operation::ImageGeneration | Operation::ImageEdit => Usage {
             images: 1,
+            ..Usage::default()
+        },
+        Operation::Moderation => Usage {
+            requests: 1,
+            ..Usage::default()
+        },
+        Operation::Transcription => Usage {
+            seconds: bytes / BYTES_A_SECOND,
             ..Usage::default()
         },
     }
@@ -309,8 +319,11 @@ fn estimate(call: &Call) -> Usage {
 
 const fn scope_of(operation: Operation) -> Scope {
     match operation {
-        Operation::Chat => Scope::Chat,
-        Operation::Embeddings => Scope::Embeddings,
+        // What has no scope of its own goes with what it is most like: words in or out, or ways to find a text.
+        Operation::Chat | Operation::Moderation | Operation::Speech | Operation::Transcription => {
+            Scope::Chat
+        }
+        Operation::Embeddings | Operation::Rerank => Scope::Embeddings,
         Operation::ImageGeneration | Operation::ImageEdit => Scope::Images,
     }
 }

@@ -38,6 +38,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(posted("/embeddings", embeddings))
         .service(posted("/images/generations", image_generations))
         .service(posted("/images/edits", image_edits))
+        .service(posted("/moderations", moderations))
+        .service(posted("/rerank", rerank))
+        .service(posted("/audio/speech", speech))
+        .service(posted("/audio/transcriptions", transcriptions))
         .service(
             web::resource("/models")
                 .get(list_models)
@@ -95,6 +99,30 @@ async fn image_edits(
     body: web::Payload,
 ) -> HttpResponse {
     call(proxy, http, openai(Operation::ImageEdit), body).await
+}
+
+async fn moderations(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, openai(Operation::Moderation), body).await
+}
+
+async fn rerank(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    call(proxy, http, openai(Operation::Rerank), body).await
+}
+
+async fn speech(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    call(proxy, http, openai(Operation::Speech), body).await
+}
+
+async fn transcriptions(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, openai(Operation::Transcription), body).await
 }
 
 async fn completions(

@@ -12,6 +12,7 @@ mod keys;
 mod limits;
 mod messages;
 mod models;
+mod passed;
 mod read_models;
 
 mod shutdown;

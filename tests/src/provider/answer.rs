@@ -55,6 +55,19 @@ pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
         "/v1/completions" => TEXT.replace("MODEL", model),
         "/v1/messages" => MESSAGE.replace("MODEL", model),
         "/v1/messages/count_tokens" => json!({ "input_tokens": COUNTED }).to_string(),
+        "/v1/moderations" => json!({
+            "id": "modr-test", "model": model, "results": [{ "flagged": false }],
+        })
+        .to_string(),
+        "/v1/rerank" | "/v2/rerank" => json!({
+            "id": "ranked", "results": [{ "index": 1, "relevance_score": 0.75 }],
+            "meta": { "billed_units": { "search_units": 1 } },
+        })
+        .to_string(),
+        "/v1/audio/transcriptions" => json!({
+            "text": "Hello world", "usage": { "type": "duration", "seconds": 3 },
+        })
+        .to_string(),
         "/v1/models" => json!({ "object": "list", "data": [
             { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
         ] })

@@ -25,7 +25,16 @@ struct Row {
     catalogue: Option<&'static str>,
     documentation: &'static str,
     offers: &'static [Offer],
+    elsewhere: &'static [Elsewhere],
     quirks: Quirks,
+}
+
+/// Something that lies not below the base URL, but where this text of its end is another.
+#[derive(Debug)]
+struct Elsewhere {
+    offer: Offer,
+    end: &'static str,
+    instead: &'static str,
 }
 
 /// How a kind is spoken to.
@@ -78,6 +87,14 @@ pub enum Offer {
     Completions,
     /// Text completions of the models from before there were conversations, and of no other.
     OldCompletions,
+    /// Judgements of texts.
+    Moderations,
+    /// Rankings of documents, in Cohere's and Jina's form.
+    Rerank,
+    /// Speech.
+    Speech,
+    /// What was heard, in words.
+    Transcriptions,
 }
 
 /// Where a kind that speaks OpenAI's format differs from OpenAI.
@@ -201,6 +218,17 @@ impl ProviderKind {
         self.0.offers.contains(&offer)
     }
 
+    /// Where something that it offers lies, given its base URL.
+    #[must_use]
+    pub fn base_of(self, offer: Offer, base_url: Cow<'_, str>) -> Cow<'_, str> {
+        let moved = self.0.elsewhere.iter().find(|one| one.offer == offer);
+        let moved = moved.and_then(|one| {
+            let start = base_url.trim_end_matches('/').strip_suffix(one.end)?;
+            Some([start, one.instead].concat())
+        });
+        moved.map_or(base_url, Cow::Owned)
+    }
+
     /// Where it differs from OpenAI, whose format it speaks.
     #[must_use]
     pub const fn quirks(self) -> &'static Quirks {
@@ -317,6 +345,16 @@ mod tests {
         ] {
             assert!(ProviderKind::named(name).is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn coheres_rankings_lie_beside_what_it_has_in_openais_form() {
+        let cohere = ProviderKind::named("cohere").unwrap();
+        let at = |offer, base: &'static str| cohere.base_of(offer, base.into()).into_owned();
+        let base = "https://api.cohere.ai/compatibility/v1";
+        assert_eq!(at(Offer::Rerank, base), "https://api.cohere.ai/v2");
+        assert_eq!(at(Offer::Completions, base), base);
+        assert_eq!(at(Offer::Rerank, "http://own"), "http://own");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The kinds that are known. To add one that speaks OpenAI's format, add its row and name it in `ALL`.
-use super::{Dialect, Need, Offer, Quirks, Row, SecretForm, StreamUsage, ToolIds};
+use super::{Dialect, Elsewhere, Need, Offer, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
 pub(super) static ALL: [&Row; 29] = [
@@ -44,7 +44,13 @@ pub(super) static OPENAI: Row = Row {
     environment: Some("OPENAI_API_KEY"),
     catalogue: Some("openai"),
     documentation: "https://platform.openai.com/docs/api-reference",
-    offers: &[Offer::OldCompletions],
+    offers: &[
+        Offer::OldCompletions,
+        Offer::Moderations,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -59,6 +65,7 @@ pub(super) static ANTHROPIC: Row = Row {
     catalogue: Some("anthropic"),
     documentation: "https://docs.anthropic.com/en/api/messages",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -72,7 +79,8 @@ pub(super) static AZURE_OPENAI: Row = Row {
     environment: Some("AZURE_OPENAI_API_KEY"),
     catalogue: Some("azure"),
     documentation: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
-    offers: &[Offer::OldCompletions],
+    offers: &[Offer::OldCompletions, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -87,6 +95,7 @@ pub(super) static GEMINI: Row = Row {
     catalogue: Some("gemini"),
     documentation: "https://ai.google.dev/api/generate-content",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -101,6 +110,7 @@ pub(super) static VERTEX: Row = Row {
     catalogue: Some("gemini"),
     documentation: "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -115,6 +125,7 @@ pub(super) static BEDROCK: Row = Row {
     catalogue: Some("bedrock"),
     documentation: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -129,6 +140,7 @@ pub(super) static DEEPSEEK: Row = Row {
     catalogue: Some("deepseek"),
     documentation: "https://api-docs.deepseek.com",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -143,6 +155,7 @@ pub(super) static XAI: Row = Row {
     catalogue: Some("xai"),
     documentation: "https://docs.x.ai/docs/api-reference",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -157,6 +170,7 @@ pub(super) static OPENROUTER: Row = Row {
     catalogue: Some("openrouter"),
     documentation: "https://openrouter.ai/docs/api-reference/overview",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -170,7 +184,8 @@ pub(super) static MISTRAL: Row = Row {
     environment: Some("MISTRAL_API_KEY"),
     catalogue: Some("mistral"),
     documentation: "https://docs.mistral.ai/api",
-    offers: &[],
+    offers: &[Offer::Moderations, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &[
             "logit_bias",
@@ -197,7 +212,8 @@ pub(super) static GROQ: Row = Row {
     environment: Some("GROQ_API_KEY"),
     catalogue: Some("groq"),
     documentation: "https://console.groq.com/docs/openai",
-    offers: &[],
+    offers: &[Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &["logit_bias", "logprobs", "top_k", "top_logprobs"],
         ..Quirks::NONE
@@ -214,7 +230,13 @@ pub(super) static TOGETHER: Row = Row {
     environment: Some("TOGETHER_API_KEY"),
     catalogue: Some("together"),
     documentation: "https://docs.together.ai/docs/openai-api-compatibility",
-    offers: &[Offer::Completions],
+    offers: &[
+        Offer::Completions,
+        Offer::Rerank,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -228,7 +250,8 @@ pub(super) static FIREWORKS: Row = Row {
     environment: Some("FIREWORKS_API_KEY"),
     catalogue: Some("fireworks"),
     documentation: "https://docs.fireworks.ai/tools-sdks/openai-compatibility",
-    offers: &[Offer::Completions],
+    offers: &[Offer::Completions, Offer::Rerank],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -242,7 +265,12 @@ pub(super) static COHERE: Row = Row {
     environment: Some("COHERE_API_KEY"),
     catalogue: Some("cohere"),
     documentation: "https://docs.cohere.com/docs/compatibility-api",
-    offers: &[],
+    offers: &[Offer::Rerank],
+    elsewhere: &[Elsewhere {
+        offer: Offer::Rerank,
+        end: "/compatibility/v1",
+        instead: "/v2",
+    }],
     quirks: Quirks::NONE,
 };
 
@@ -257,6 +285,7 @@ pub(super) static PERPLEXITY: Row = Row {
     catalogue: Some("perplexity"),
     documentation: "https://docs.perplexity.ai/api-reference",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -271,6 +300,7 @@ pub(super) static CEREBRAS: Row = Row {
     catalogue: Some("cerebras"),
     documentation: "https://inference-docs.cerebras.ai/resources/openai",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &["frequency_penalty", "logit_bias", "presence_penalty"],
         ..Quirks::NONE
@@ -288,6 +318,7 @@ pub(super) static NVIDIA: Row = Row {
     catalogue: None,
     documentation: "https://docs.api.nvidia.com/nim/reference/llm-apis",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -302,6 +333,7 @@ pub(super) static HUGGINGFACE: Row = Row {
     catalogue: None,
     documentation: "https://huggingface.co/docs/inference-providers/index",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -316,6 +348,7 @@ pub(super) static POE: Row = Row {
     catalogue: None,
     documentation: "https://creator.poe.com/docs/external-applications/openai-compatible-api",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -330,6 +363,7 @@ pub(super) static MOONSHOT: Row = Row {
     catalogue: Some("moonshot"),
     documentation: "https://platform.moonshot.ai/docs/api/chat",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -343,7 +377,8 @@ pub(super) static ZHIPU: Row = Row {
     environment: Some("ZHIPU_API_KEY"),
     catalogue: Some("zhipu"),
     documentation: "https://docs.bigmodel.cn/cn/guide/develop/openai/introduction",
-    offers: &[],
+    offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -358,6 +393,7 @@ pub(super) static QWEN: Row = Row {
     catalogue: Some("dashscope"),
     documentation: "https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -372,6 +408,7 @@ pub(super) static DOUBAO: Row = Row {
     catalogue: None,
     documentation: "https://www.volcengine.com/docs/82379/1330626",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -386,6 +423,7 @@ pub(super) static MINIMAX: Row = Row {
     catalogue: Some("minimax"),
     documentation: "https://platform.minimax.io/docs/api-reference/text-openai-api",
     offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -399,7 +437,8 @@ pub(super) static SILICONFLOW: Row = Row {
     environment: Some("SILICONFLOW_API_KEY"),
     catalogue: None,
     documentation: "https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions",
-    offers: &[],
+    offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -414,6 +453,7 @@ pub(super) static OLLAMA: Row = Row {
     catalogue: None,
     documentation: "https://docs.ollama.com/api/openai-compatibility",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -427,7 +467,8 @@ pub(super) static VLLM: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html",
-    offers: &[Offer::Completions],
+    offers: &[Offer::Completions, Offer::Rerank, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -442,6 +483,7 @@ pub(super) static LMSTUDIO: Row = Row {
     catalogue: None,
     documentation: "https://lmstudio.ai/docs/developer/openai-compat",
     offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -455,6 +497,13 @@ pub(super) static OPENAI_COMPATIBLE: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://platform.openai.com/docs/api-reference/chat",
-    offers: &[Offer::Completions],
+    offers: &[
+        Offer::Completions,
+        Offer::Moderations,
+        Offer::Rerank,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };

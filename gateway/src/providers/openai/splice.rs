@@ -21,6 +21,21 @@ pub fn completes(to: &Recipient) -> bool {
     to.kind.offers(Offer::Completions) || (is_old && to.kind.offers(Offer::OldCompletions))
 }
 
+/// What a kind has to offer for an operation; nothing where it is what all of them have.
+#[must_use]
+pub const fn offer(operation: Operation) -> Option<Offer> {
+    match operation {
+        Operation::Chat
+        | Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit => None,
+        Operation::Moderation => Some(Offer::Moderations),
+        Operation::Rerank => Some(Offer::Rerank),
+        Operation::Speech => Some(Offer::Speech),
+        Operation::Transcription => Some(Offer::Transcriptions),
+    }
+}
+
 /// The call as it came, but for the model's name.
 #[must_use]
 pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
@@ -44,6 +59,10 @@ pub(super) fn path(operation: Operation, to: &Recipient) -> Cow<'static, str> {
         Operation::Embeddings => "/embeddings",
         Operation::ImageGeneration => "/images/generations",
         Operation::ImageEdit => "/images/edits",
+        Operation::Moderation => "/moderations",
+        Operation::Rerank => "/rerank",
+        Operation::Speech => "/audio/speech",
+        Operation::Transcription => "/audio/transcriptions",
     };
     at(path, to)
 }
