@@ -286,6 +286,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         upstream: upstream.clone(),
         metrics: parts.request_metrics.clone(),
         limits: parts.settings.limits,
+        public_models: parts.settings.public_models,
     };
     config
         .app_data(parts.authenticator.clone())

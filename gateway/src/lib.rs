@@ -5,6 +5,7 @@
 //! | [`app`] | the start, the workers, the end |
 //! | [`proxy`] | the line that a call takes, from top to bottom |
 //! | [`admin`] | the management API below `/api` |
+//! | [`aigne`] | the format of AIGNE's own clients |
 //! | `activity` | sign-ins, exports and readings of the log, recorded |
 //! | [`analytics`] | reads of usage and calls in ClickHouse, and calls as they end |
 //! | `audit` | the audit trail, searched and followed |
@@ -24,6 +25,7 @@
 //! | [`upstream`] | the network to providers |
 mod activity;
 pub mod admin;
+pub mod aigne;
 pub mod analytics;
 pub mod anthropic;
 pub mod app;

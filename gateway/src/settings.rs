@@ -36,6 +36,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The bounds of one call.
     pub limits: Limits,
+    /// Whether strangers may ask which models the default organisation has, as AIGNE's own clients do.
+    pub public_models: bool,
     /// How long calls under way may take to end when the gateway is asked to stop.
     pub drain: Duration,
 }
@@ -95,6 +97,7 @@ impl Settings {
                 )?,
                 client_stall: variables.seconds("HUB_CLIENT_STALL_TIMEOUT", 120)?,
             },
+            public_models: variables.or("HUB_PUBLIC_MODELS", "`true` or `false`", false)?,
             drain: variables.seconds("HUB_DRAIN_TIMEOUT", 30)?,
         })
     }
@@ -180,6 +183,7 @@ mod tests {
             ("HUB_ACK", "maybe"),
             ("HUB_IDLE_TIMEOUT", "-1"),
             ("HUB_WORKERS", "many"),
+            ("HUB_PUBLIC_MODELS", "1"),
         ] {
             let error = read(&[(name, value)]).err().unwrap();
             assert!(matches!(error, InvalidSettings::Malformed(named, _) if named == name));

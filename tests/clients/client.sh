@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs one of the clients here with what it needs; installs itself at first use.
-# usage: client.sh openai_python.py|openai_node.mjs|anthropic_python.py|anthropic_python_older.py|anthropic_node.mjs|google_python.py|litellm_python.py|langchain_python.py|ai_sdk_node.mjs|spec.py|spec_lines.py|self_check.py|record.py ARGUMENTS...
+# usage: client.sh PROGRAM ARGUMENTS..., where the program is one of README.md's
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 client=${1:?which client}
@@ -8,7 +8,9 @@ shift
 export PYTHONDONTWRITEBYTECODE=1
 # The servers are on the loopback address, whatever proxy the environment names.
 export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
-CLIENTS_CACHE=$("$here/setup.sh")
+extra=()
+[ "$client" != aigne_node.mjs ] || extra=(--aigne)
+CLIENTS_CACHE=$("$here/setup.sh" "${extra[@]}")
 export CLIENTS_CACHE
 case $client in
 *.mjs) exec node "$here/$client" "$@" ;;

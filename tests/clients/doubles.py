@@ -26,13 +26,14 @@ def root(port):
     return f"http://127.0.0.1:{port}"
 
 
-def aimock(args):
-    port = free_port(args.aimock_port)
+def aimock(args, name="aimock", asked=("--strict",)):
+    """With `asked` alone it differs: without `--strict` it also judges texts and ranks documents, of which it has no files."""
+    port = free_port(args.aimock_port if name == "aimock" else 0)
     program = args.cache / "node_modules/@copilotkit/aimock/dist/cli.js"
     command = ["node", str(program), "--host", "127.0.0.1", "--port", str(port), "--log-level", "warn"]
-    command += ["--strict", "--validate-on-load", "--fixtures", str(FIXTURES)]
+    command += [*asked, "--validate-on-load", "--fixtures", str(FIXTURES)]
     environment = {"AIMOCK_API_KEYS": args.api_key} if args.api_key else {}
-    return Server("aimock", command, f"{root(port)}/v1", f"{root(port)}/health", environment)
+    return Server(name, command, f"{root(port)}/v1", f"{root(port)}/health", environment)
 
 
 def bedrock(aimock):
@@ -64,6 +65,7 @@ def katan(args):
 def main(args):
     servers = [
         aimock(args),
+        aimock(args, "aimock-lenient", ()),
         mock_ai("openai", args.mock_openai_port),
         mock_ai("anthropic", args.mock_anthropic_port),
         katan(args),

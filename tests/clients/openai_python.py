@@ -104,6 +104,28 @@ def vision(hub):
     expect(answer.choices[0].message.content, "no content")
 
 
+def complete(hub, **options):
+    return hub.client.completions.create(model=hub.chat_model, prompt="Say hi", max_tokens=MAX_TOKENS, **options)
+
+
+def completion(hub):
+    answer = complete(hub)
+    expect(answer.choices[0].text, "no text")
+    expect_equal((answer.object, answer.model), ("text_completion", hub.chat_model), "object and model")
+    expect(answer.usage.prompt_tokens > 0 and answer.usage.completion_tokens > 0, f"usage {answer.usage}")
+
+
+def completion_streamed(hub):
+    seen = list(complete(hub, stream=True, stream_options={"include_usage": True}))
+    expect("".join(choice.text for chunk in seen for choice in chunk.choices), "no text")
+    finishes = [choice.finish_reason for chunk in seen for choice in chunk.choices if choice.finish_reason]
+    expect_equal(len(finishes), 1, "finishes")
+    expect_equal(seen[-1].choices, [], "choices of the last chunk")
+    expect(seen[-1].usage.completion_tokens > 0, f"usage {seen[-1].usage}")
+    quiet = list(complete(hub, stream=True))
+    expect(all(chunk.choices and not chunk.usage for chunk in quiet), "a usage that was not asked for")
+
+
 def response(hub):
     answer = hub.client.responses.create(model=hub.chat_model, input="Say hi", max_output_tokens=2 * MAX_TOKENS)
     expect(answer.output_text, "no text")
@@ -267,6 +289,8 @@ CHAT = [
     tools_streamed,
     structured_output,
     vision,
+    completion,
+    completion_streamed,
     response,
     response_streamed,
     chat,

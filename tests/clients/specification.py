@@ -11,6 +11,7 @@ from jsonschema.exceptions import best_match
 SCHEMAS = {
     "chat": "CreateChatCompletionResponse",
     "chunk": "CreateChatCompletionStreamResponse",
+    "completion": "CreateCompletionResponse",
     "response": "Response",
     "response_event": "ResponseStreamEvent",
     "embeddings": "CreateEmbeddingResponse",

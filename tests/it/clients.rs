@@ -19,7 +19,9 @@ impl Outside {
         let upstream = tokio::task::spawn_blocking(|| Servers::start("upstream.sh", &["0", "0"]));
         let doubles = tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &[]));
         let (upstream, doubles) = (upstream.await??, doubles.await??);
-        let app = App::start().await?;
+        // AIGNE's own client asks for the models without a key.
+        let app = App::build().set("HUB_PUBLIC_MODELS", "true");
+        let app = app.start().await?;
         for (kind, name, url, models) in [
             (
                 "openai_compatible",
@@ -39,6 +41,18 @@ impl Outside {
                 "double",
                 doubles.url("aimock")?,
                 &[("gpt-4o", "chat"), ("gpt-image-1", "image")],
+            ),
+            (
+                "openai",
+                "others",
+                doubles.url("aimock-lenient")?,
+                &[("omni-moderation-latest", "chat")],
+            ),
+            (
+                "cohere",
+                "cohere",
+                &format!("{}/compatibility/v1", doubles.root("aimock-lenient")?),
+                &[],
             ),
             (
                 "anthropic",
@@ -123,6 +137,18 @@ const SAME_FORMAT: &[&str] = &[
     "a_bad_body_is_a_bad_request",
 ];
 
+/// What passes to those that have it, and is translated for nobody.
+const OTHERS: [&str; 8] = [
+    "--moderation-model",
+    "others/omni-moderation-latest",
+    "--rerank-model",
+    "cohere/rerank-v3.5",
+    "--speech-model",
+    "double/tts-1",
+    "--transcription-model",
+    "double/gpt-4o-transcribe",
+];
+
 #[actix_web::test]
 async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> anyhow::Result<()> {
     let outside = Outside::start().await?;
@@ -140,6 +166,18 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
             outside.passes(file, models).await?;
         }
     }
+    for models in [
+        &[
+            "--chat-model",
+            "double/gpt-4o",
+            "--image-model",
+            "double/gpt-image-1",
+        ] as &[&str],
+        &["--chat-model", "claude/claude-haiku-4-5"],
+    ] {
+        outside.passes("aigne_node.mjs", models).await?;
+    }
+    outside.passes("openai_others.py", &OTHERS).await?;
     let mut traffic = outside.app.traffic().await?;
     let mut operations: Vec<Operation> = Vec::new();
     for record in traffic.all().await? {
@@ -154,6 +192,10 @@ async fn official_sdks_and_the_published_specification_find_nothing_wrong() -> a
         Operation::Embeddings,
         Operation::ImageGeneration,
         Operation::ImageEdit,
+        Operation::Moderation,
+        Operation::Rerank,
+        Operation::Speech,
+        Operation::Transcription,
     ] {
         assert!(operations.contains(&operation), "{operation:?}");
     }

@@ -11,7 +11,7 @@ mod name;
 mod tests;
 
 pub use drift::Fact;
-pub use kind::{Dialect, Need, ProviderKind, Quirks, SecretForm, StreamUsage, ToolIds};
+pub use kind::{Dialect, Need, Offer, ProviderKind, Quirks, SecretForm, StreamUsage, ToolIds};
 pub use name::{InvalidName, ModelName, ProviderName};
 
 use crate::{

@@ -12,14 +12,16 @@ use crate::{
     provider::{ModelName, ProviderName},
     time::Timestamp,
 };
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-/// Which of the gateway's operations was called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+/// Which of the gateway's operations was called. It is stored by its name, and the schema of what is stored takes any
+/// name: a new one changes no record that is there and no shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
-    /// `POST /v1/chat/completions`.
+    /// `POST /v1/chat/completions`, and its kin in other formats.
     Chat,
     /// `POST /v1/embeddings`.
     Embeddings,
@@ -27,9 +29,29 @@ pub enum Operation {
     ImageGeneration,
     /// `POST /v1/images/edits`.
     ImageEdit,
+    /// `POST /v1/moderations`.
+    Moderation,
+    /// `POST /v1/rerank`.
+    Rerank,
+    /// `POST /v1/audio/speech`.
+    Speech,
+    /// `POST /v1/audio/transcriptions`.
+    Transcription,
 }
 
 impl Operation {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Chat,
+        Self::Embeddings,
+        Self::ImageGeneration,
+        Self::ImageEdit,
+        Self::Moderation,
+        Self::Rerank,
+        Self::Speech,
+        Self::Transcription,
+    ];
+
     /// The operation's name in records, metrics and analytics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -38,7 +60,25 @@ impl Operation {
             Self::Embeddings => "embeddings",
             Self::ImageGeneration => "image_generation",
             Self::ImageEdit => "image_edit",
+            Self::Moderation => "moderation",
+            Self::Rerank => "rerank",
+            Self::Speech => "speech",
+            Self::Transcription => "transcription",
         }
+    }
+}
+
+impl JsonSchema for Operation {
+    fn schema_name() -> Cow<'static, str> {
+        "Operation".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "What was called, by its name.",
+            "pattern": "^[a-z_]+$",
+        })
     }
 }
 

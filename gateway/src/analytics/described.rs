@@ -35,7 +35,8 @@ pub(super) fn statuses() -> Vec<String> {
 
 /// What can be called.
 pub(super) fn operations() -> Vec<String> {
-    one_of::<request::Operation>()
+    let all = request::Operation::ALL.iter();
+    all.map(|operation| operation.as_str().to_owned()).collect()
 }
 
 fn failures() -> Vec<String> {

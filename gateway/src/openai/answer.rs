@@ -2,7 +2,7 @@
 //!
 //! An answer that conforms passes byte for byte but for the model; any other is mended.
 use super::{
-    Call,
+    Call, passed,
     splice::{Edits, json_string, place_of},
     usage::{ImageUsage, TokenUsage},
     vectors,
@@ -22,6 +22,10 @@ pub fn decode(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, 
         Operation::Chat => chat(call, body, stand_in),
         Operation::Embeddings => embeddings(call, body),
         Operation::ImageGeneration | Operation::ImageEdit => images(body, stand_in),
+        Operation::Moderation
+        | Operation::Rerank
+        | Operation::Speech
+        | Operation::Transcription => passed::decode(call, body),
     }
 }
 
@@ -118,7 +122,8 @@ fn chat(call: &Call, body: &Bytes, stand_in: &StandIn) -> Result<Decoded, Malfor
     Ok(Decoded { body, usage })
 }
 
-fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
+/// The answer with the model as the client named it.
+pub(super) fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Bytes {
     let mut edits = Edits::default();
     edits.replace(place_of(model, body), json_string(requested));
     let mut mended = Vec::new();

@@ -12,8 +12,17 @@ use std::{cell::OnceCell, ops::Range};
 #[derive(Debug)]
 pub struct JsonBody {
     bytes: Bytes,
-    model: Range<usize>,
+    model: Place,
     edits: Edits,
+}
+
+/// Where a body's model is, or would be.
+#[derive(Debug)]
+enum Place {
+    /// Its name is here.
+    Named(Range<usize>),
+    /// There is none; it goes before the first field, which is here.
+    Before(usize),
 }
 
 impl JsonBody {
@@ -25,7 +34,13 @@ impl JsonBody {
     /// The body with the provider's name of the model in it, and usage asked for in streams.
     pub(super) fn for_model(&self, model: &str) -> Bytes {
         let mut edits = self.edits.clone();
-        edits.replace(self.model.clone(), json_string(model));
+        match &self.model {
+            Place::Named(place) => edits.replace(place.clone(), json_string(model)),
+            Place::Before(at) => {
+                let field = [b"\"model\":".as_slice(), &json_string(model), b","].concat();
+                edits.replace(*at..*at, field);
+            }
+        }
         let mut body = Vec::new();
         edits.apply(&self.bytes, &mut body);
         body.into()
@@ -42,6 +57,12 @@ struct Fields<'a> {
     input: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
     prompt: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    query: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    documents: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    stream_format: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
     stream: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
@@ -77,25 +98,33 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
         ));
     }
     let fields: Fields = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
-    let model = required(fields.model, "model")?;
-    let requested_model: String = typed(model, "model", "a string")?;
+    let (requested_model, model) = model_of(operation, &fields, &bytes)?;
     require_content(format, operation, &fields)?;
-    let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
+    let stream = is_streamed(operation, &fields)?;
     let mut edits = Edits::default();
     let include_usage = match operation {
-        Operation::Chat if format == Format::OpenAi => {
+        Operation::Chat if matches!(format, Format::OpenAi | Format::Completions) => {
             stream && ask_for_usage(&fields, &bytes, &mut edits)?
         }
-        Operation::Embeddings | Operation::ImageGeneration | Operation::ImageEdit if stream => {
+        Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit
+        | Operation::Moderation
+        | Operation::Rerank
+            if stream =>
+        {
             return Err(stream_unsupported());
         }
         Operation::Chat
         | Operation::Embeddings
         | Operation::ImageGeneration
-        | Operation::ImageEdit => false,
+        | Operation::ImageEdit
+        | Operation::Moderation
+        | Operation::Rerank
+        | Operation::Speech
+        | Operation::Transcription => false,
     };
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
-    let model = place_of(model, &bytes);
     Ok(Call {
         format,
         operation,
@@ -113,16 +142,50 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
     })
 }
 
-/// Only chat is streamed.
+/// What `OpenAI` judges texts by where a call names no model.
+const JUDGE: &str = "omni-moderation-latest";
+
+/// The model that a body names, and where.
+fn model_of(
+    operation: Operation,
+    fields: &Fields,
+    bytes: &[u8],
+) -> Result<(String, Place), ApiError> {
+    if fields.model.is_none() && operation == Operation::Moderation {
+        return Ok((JUDGE.to_owned(), Place::Before(first_field(bytes))));
+    }
+    let model = required(fields.model, "model")?;
+    let requested = typed(model, "model", "a string")?;
+    Ok((requested, Place::Named(place_of(model, bytes))))
+}
+
+/// Where the fields of an object begin.
+fn first_field(bytes: &[u8]) -> usize {
+    let brace = bytes.iter().position(|byte| *byte == b'{');
+    brace.map_or(0, |at| at + 1)
+}
+
+/// Whether the answer comes in events.
+fn is_streamed(operation: Operation, fields: &Fields) -> Result<bool, ApiError> {
+    if operation == Operation::Speech {
+        let form: Option<String> = optional(fields.stream_format, "stream_format", "a string")?;
+        return Ok(form.as_deref() == Some("sse"));
+    }
+    Ok(optional(fields.stream, "stream", "a boolean")?.unwrap_or(false))
+}
+
+/// What is not answered piece by piece.
 pub(super) fn stream_unsupported() -> ApiError {
-    let message =
-        "`stream` is supported for chat completions only. Leave it out or set it to false.";
+    let message = "`stream` is not supported for this. Leave it out or set it to false.";
     ApiError::invalid(Some("stream"), message)
 }
 
 fn require_content(format: Format, operation: Operation, fields: &Fields) -> Result<(), ApiError> {
     if format == Format::Responses {
         return required(fields.input, "input").map(|_| ());
+    }
+    if format == Format::Completions {
+        return required(fields.prompt, "prompt").map(|_| ());
     }
     match operation {
         Operation::Chat => {
@@ -135,10 +198,18 @@ fn require_content(format: Format, operation: Operation, fields: &Fields) -> Res
                 Ok(())
             })
         }
-        Operation::Embeddings => required(fields.input, "input").map(|_| ()),
+        Operation::Embeddings | Operation::Moderation | Operation::Speech => {
+            required(fields.input, "input").map(|_| ())
+        }
         Operation::ImageGeneration | Operation::ImageEdit => {
             required(fields.prompt, "prompt").map(|_| ())
         }
+        Operation::Rerank => {
+            required(fields.query, "query")?;
+            required(fields.documents, "documents").map(|_| ())
+        }
+        // Its body is a form.
+        Operation::Transcription => Ok(()),
     }
 }
 
@@ -146,10 +217,7 @@ fn require_content(format: Format, operation: Operation, fields: &Fields) -> Res
 fn ask_for_usage(fields: &Fields, bytes: &[u8], edits: &mut Edits) -> Result<bool, ApiError> {
     const ASKED: &str = r#"{"include_usage":true}"#;
     let Some(options) = fields.stream_options else {
-        let start = bytes
-            .iter()
-            .position(|byte| *byte == b'{')
-            .map_or(0, |at| at + 1);
+        let start = first_field(bytes);
         edits.replace(start..start, format!(r#""stream_options":{ASKED},"#));
         return Ok(false);
     };

@@ -3,8 +3,10 @@ pub mod answer;
 pub mod body;
 pub mod chat;
 pub mod chunk;
+pub mod completions;
 pub mod error;
 pub mod multipart;
+pub mod passed;
 pub mod pictures;
 pub mod splice;
 pub mod usage;
@@ -74,7 +76,7 @@ impl Call {
     /// # Errors
     /// When the call is not of the documented form.
     pub fn pictures(&self) -> Result<images::Request, ApiError> {
-        pictures::read(self)
+        self.format.pictures(self)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `multipart/form-data` bodies of image edits (RFC 7578): every part stays as it came but the model's value.
+//! `multipart/form-data` bodies of image edits and of what is to be heard (RFC 7578): every part stays as it came but the model's value.
 use super::{Call, CallBody, body::stream_unsupported, error::ApiError, splice::Edits};
 use crate::format::Format;
 use bytes::Bytes;
@@ -75,11 +75,19 @@ struct Part<'a> {
     value: Range<usize>,
 }
 
-/// Reads the form of an image edit.
+/// What a form of image edits has to hold: what it is called in errors, and the names of its fields.
+const EDIT: &[(&str, [&str; 2])] = &[
+    ("prompt", ["prompt", "prompt"]),
+    ("image", ["image", "image[]"]),
+];
+/// What a form of something to be heard has to hold.
+const HEARING: &[(&str, [&str; 2])] = &[("file", ["file", "file"])];
+
+/// Reads the form of a call of `operation`: of an image edit, or of something to be heard.
 ///
 /// # Errors
 /// When the body is no form, or a field that we act on is missing or repeated.
-pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
+pub fn decode(operation: Operation, content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
     let boundary = boundary_of(content_type).ok_or_else(|| broken("has no boundary"))?;
     let parts = parts_of(&bytes, boundary).map_err(broken)?;
     let model = text_of(&parts, &bytes, "model")?;
@@ -87,24 +95,23 @@ pub fn decode(content_type: &str, bytes: Bytes) -> Result<Call, ApiError> {
         return Err(missing("model"));
     }
     let (requested_model, model) = model.unwrap_or_default();
-    for (param, names) in [
-        ("prompt", ["prompt", "prompt"]),
-        ("image", ["image", "image[]"]),
-    ] {
+    let is_heard = operation == Operation::Transcription;
+    for (param, names) in if is_heard { HEARING } else { EDIT } {
         if !parts.iter().any(|part| names.contains(&part.name)) {
             return Err(missing(param));
         }
     }
     let stream = text_of(&parts, &bytes, "stream")?;
-    if stream.is_some_and(|(value, _)| value == "true") {
+    let stream = stream.is_some_and(|(value, _)| value == "true");
+    if stream && !is_heard {
         return Err(stream_unsupported());
     }
     let content_type = content_type.to_owned();
     Ok(Call {
         format: Format::OpenAi,
-        operation: Operation::ImageEdit,
+        operation,
         requested_model,
-        stream: false,
+        stream,
         include_usage: false,
         base64_vectors: false,
         body: CallBody::Multipart(MultipartBody {
@@ -224,7 +231,20 @@ mod tests {
         parts.collect::<String>() + "--xyz--\r\n"
     }
 
-    const EDIT: [(&str, &str); 5] = [
+    fn edit(content_type: &str, body: impl Into<Bytes>) -> Result<Call, ApiError> {
+        decode(Operation::ImageEdit, content_type, body.into())
+    }
+
+    #[test]
+    fn something_to_be_heard_is_a_file_and_may_be_streamed() {
+        let parts = [("file", "RIFF"), ("model", "m"), ("stream", "true")];
+        let hear = |parts: &[_]| decode(Operation::Transcription, TYPE, form(parts).into());
+        assert!(hear(&parts).unwrap().stream);
+        let error = hear(&parts[1..]).unwrap_err();
+        assert_eq!(error.param.as_deref(), Some("file"));
+    }
+
+    const PARTS: [(&str, &str); 5] = [
         ("image[]", "\u{0}PNG\r\n--xy\r\n"),
         ("model", "openai/gpt-image"),
         ("image[]", ""),
@@ -234,9 +254,9 @@ mod tests {
 
     #[test]
     fn every_part_but_the_model_is_kept() {
-        let call = decode(TYPE, form(&EDIT).into()).unwrap();
+        let call = edit(TYPE, form(&PARTS)).unwrap();
         assert_eq!(call.requested_model, "openai/gpt-image");
-        let mut expected = EDIT;
+        let mut expected = PARTS;
         expected[1].1 = "gpt-image";
         assert_eq!(call.body.for_model("gpt-image"), form(&expected));
         assert_eq!(call.body.content_type(), TYPE);
@@ -245,7 +265,8 @@ mod tests {
     #[test]
     fn a_missing_or_repeated_field_is_named() {
         let without = |name: &str| {
-            EDIT.into_iter()
+            PARTS
+                .into_iter()
                 .filter(|(other, _)| *other != name)
                 .collect::<Vec<_>>()
         };
@@ -253,10 +274,10 @@ mod tests {
             (without("model"), "model"),
             (without("prompt"), "prompt"),
             (without("image[]"), "image"),
-            ([EDIT.as_slice(), &[("model", "b")]].concat(), "model"),
-            ([EDIT.as_slice(), &[("stream", "true")]].concat(), "stream"),
+            ([PARTS.as_slice(), &[("model", "b")]].concat(), "model"),
+            ([PARTS.as_slice(), &[("stream", "true")]].concat(), "stream"),
         ] {
-            let error = decode(TYPE, form(&parts).into()).unwrap_err();
+            let error = edit(TYPE, form(&parts)).unwrap_err();
             assert_eq!(
                 (error.status.as_u16(), error.param.as_deref()),
                 (400, Some(param))
@@ -274,10 +295,10 @@ mod tests {
             "no boundary",
             "--xyz--",
         ] {
-            assert_eq!(decode(TYPE, body.into()).unwrap_err().status, 400, "{body}");
+            assert_eq!(edit(TYPE, body).unwrap_err().status, 400, "{body}");
         }
         assert_eq!(
-            decode("multipart/form-data", form(&EDIT).into())
+            edit("multipart/form-data", form(&PARTS))
                 .unwrap_err()
                 .status,
             400
@@ -287,13 +308,13 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(body in "(--xyz|--|\r\n|\r\n\r\n|:|name=\"model\"|.){0,30}") {
-            let _ = decode(TYPE, body.into());
+            let _ = edit(TYPE, body);
         }
 
         #[test]
         fn values_are_found_whatever_they_hold(value in "[-xyz\r\na]{0,40}") {
             prop_assume!(!format!("\r\n{value}\r\n").contains("\r\n--xyz"));
-            let mut parts = EDIT;
+            let mut parts = PARTS;
             parts[0].1 = &value;
             let body = form(&parts);
             let found = parts_of(body.as_bytes(), "xyz").unwrap();

@@ -156,6 +156,7 @@ fn item(image: &Image) -> Value {
 mod tests {
     use super::*;
     use crate::openai::multipart;
+    use domain::request::Operation;
 
     #[test]
     fn an_edit_holds_its_pictures_and_its_mask() {
@@ -179,7 +180,8 @@ mod tests {
         ]
         .concat()
             + "--b--\r\n";
-        let call = multipart::decode("multipart/form-data; boundary=b", form.into()).unwrap();
+        let content_type = "multipart/form-data; boundary=b";
+        let call = multipart::decode(Operation::ImageEdit, content_type, form.into()).unwrap();
         let request = read(&call).unwrap();
         assert_eq!((request.prompt.as_str(), request.n), ("a hat", Some(2)));
         let picture = &request.images[0];

@@ -1,7 +1,9 @@
 //! The description of every route, generated from the code that answers them; kept at
 //! `schemas/http/openapi.json`, served at `/openapi.json` and readable at `/docs`.
+mod aigne;
 mod complete;
 mod gemini;
+mod passed;
 mod proxy;
 
 use crate::{
@@ -49,7 +51,9 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     admin::refine(&mut document);
     proxy::add(&mut document);
+    passed::add(&mut document);
     gemini::add(&mut document);
+    aigne::add(&mut document);
     complete::complete(&mut document);
     document
 }
@@ -141,12 +145,17 @@ mod tests {
         ("/api/audit/events", &["get"]),
         ("/api/audit/events/tail", &["get"]),
         ("/v1/chat/completions", &["post"]),
+        ("/v1/completions", &["post"]),
         ("/v1/responses", &["post"]),
         ("/v1/messages", &["post"]),
         ("/v1/messages/count_tokens", &["post"]),
         ("/v1/embeddings", &["post"]),
         ("/v1/images/generations", &["post"]),
         ("/v1/images/edits", &["post"]),
+        ("/v1/moderations", &["post"]),
+        ("/v1/rerank", &["post"]),
+        ("/v1/audio/speech", &["post"]),
+        ("/v1/audio/transcriptions", &["post"]),
         ("/v1/models/{model}:generateContent", &["post"]),
         ("/v1/models/{model}:streamGenerateContent", &["post"]),
         ("/v1/models/{model}:embedContent", &["post"]),
@@ -155,6 +164,14 @@ mod tests {
         ("/v1beta/models/{model}:streamGenerateContent", &["post"]),
         ("/v1beta/models/{model}:embedContent", &["post"]),
         ("/v1beta/models/{model}:batchEmbedContents", &["post"]),
+        ("/__blocklet__.js", &["get"]),
+        ("/ai-kit/api/v2/chat", &["post"]),
+        ("/ai-kit/api/v2/image", &["post"]),
+        ("/ai-kit/api/v2/chat/completions", &["post"]),
+        ("/ai-kit/api/v2/embeddings", &["post"]),
+        ("/ai-kit/api/v2/image/generations", &["post"]),
+        ("/ai-kit/api/v2/status", &["get"]),
+        ("/ai-kit/api/ai/models", &["get"]),
         ("/v1/models", &["get"]),
         ("/v1/models/{model}", &["get"]),
         ("/healthz", &["get"]),

@@ -40,9 +40,10 @@ pub(super) fn add(document: &mut Value) {
     }
 }
 
-fn operations() -> [(&'static str, &'static str, Value); 9] {
+fn operations() -> [(&'static str, &'static str, Value); 10] {
     [
         ("/v1/chat/completions", "post", chat()),
+        ("/v1/completions", "post", completions()),
         ("/v1/responses", "post", responses()),
         ("/v1/messages", "post", messages()),
         ("/v1/messages/count_tokens", "post", count_tokens()),
@@ -85,6 +86,34 @@ fn chat() -> Value {
         "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known." }
     });
     let about = ("Create a chat completion", "/chat/create");
+    openai(about, Some(json_body(&body)), answer)
+}
+
+fn completions() -> Value {
+    let body = json!({
+        "type": "object",
+        "required": ["model", "prompt"],
+        "properties": {
+            "model": model_name(),
+            "prompt": {
+                "description": "One text; several, or tokens, for providers that have this API themselves.",
+                "anyOf": [
+                    { "type": "string" },
+                    { "type": "array", "minItems": 1, "items": { "type": ["string", "integer", "array"] } }
+                ]
+            },
+            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+        },
+        "additionalProperties": true,
+        "example": { "model": "openai/gpt-3.5-turbo-instruct", "prompt": "Once upon a time" }
+    });
+    let mut answer = answer(
+        &json!({ "type": "object", "required": ["id", "object", "created", "model", "choices"] }),
+    );
+    answer["content"]["text/event-stream"] = json!({
+        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`." }
+    });
+    let about = ("Complete a text", "/completions/create");
     openai(about, Some(json_body(&body)), answer)
 }
 
@@ -255,7 +284,7 @@ pub(super) fn model_in_path() -> Value {
     })
 }
 
-fn model_name() -> Value {
+pub(super) fn model_name() -> Value {
     json!({ "type": "string", "minLength": 1, "description": "`provider/model`, or `model` where some provider offers it." })
 }
 
@@ -264,7 +293,7 @@ pub(super) fn json_body(schema: &Value) -> Value {
 }
 
 /// An answer that a provider gave.
-fn answer(schema: &Value) -> Value {
+pub(super) fn answer(schema: &Value) -> Value {
     answered("As OpenAI answers", schema)
 }
 
@@ -285,7 +314,7 @@ pub(super) fn answered(description: &str, schema: &Value) -> Value {
     })
 }
 
-fn openai((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
+pub(super) fn openai((summary, docs): (&str, &str), body: Option<Value>, answer: Value) -> Value {
     let mut operation = operation(summary, answer, "OpenAiError");
     operation["externalDocs"] = json!({ "url": format!("{DOCS}{docs}") });
     if let Some(body) = body {

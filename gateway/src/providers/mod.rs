@@ -28,8 +28,9 @@ use crate::{
         Call,
         answer::{self, StandIn},
         chunk::ChunkStream,
+        completions::{self, TextStream},
         error::ApiError,
-        pictures,
+        passed::{PassedBytes, PassedEvents},
     },
     upstream::{Framing, Signing},
 };
@@ -95,10 +96,16 @@ pub struct Decoded {
 pub enum AnswerStream {
     /// OpenAI's, which client and provider share.
     Spliced(ChunkStream),
+    /// OpenAI's text completions, which client and provider share.
+    Completion(TextStream),
     /// Anthropic's, which client and provider share.
     Messages(messages::EventStream),
     /// Gemini's, which client and provider share.
     Gemini(SplicedFrames),
+    /// Events of speech and of what is heard.
+    Events(PassedEvents),
+    /// Bytes that are in no frames.
+    Bytes(PassedBytes),
     /// From the provider's to the client's.
     Translated(Translated),
 }
@@ -119,28 +126,44 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shared {
     OpenAi,
+    Completions,
     Anthropic,
     Gemini,
 }
 
-fn shared(call: &Call, kind: ProviderKind) -> Option<Shared> {
+fn shared(call: &Call, to: &Recipient) -> Option<Shared> {
+    let kind = to.kind;
     match (call.format, kind.dialect()) {
         (Format::OpenAi, Spoken::OpenAi | Spoken::AzureOpenAi) => {
-            let same = kind.is_exact() || call.operation != Operation::Chat;
+            let same = match openai::offer(call.operation) {
+                Some(offer) => kind.offers(offer),
+                None => kind.is_exact() || call.operation != Operation::Chat,
+            };
             same.then_some(Shared::OpenAi)
+        }
+        (Format::Completions, Spoken::OpenAi | Spoken::AzureOpenAi) => {
+            openai::completes(to).then_some(Shared::Completions)
         }
         (Format::Anthropic, Spoken::Anthropic) => Some(Shared::Anthropic),
         (Format::Gemini, Spoken::Gemini | Spoken::VertexGemini) => {
             (call.operation == Operation::Chat).then_some(Shared::Gemini)
         }
-        (Format::OpenAi | Format::Responses | Format::Anthropic | Format::Gemini, _) => None,
+        (
+            Format::OpenAi
+            | Format::Completions
+            | Format::Responses
+            | Format::Anthropic
+            | Format::Gemini
+            | Format::Aigne,
+            _,
+        ) => None,
     }
 }
 
 /// Whether nobody reads the heads of a call's answers.
 #[must_use]
-pub fn is_spliced(call: &Call, kind: ProviderKind) -> bool {
-    shared(call, kind).is_some()
+pub fn is_spliced(call: &Call, to: &Recipient) -> bool {
+    shared(call, to).is_some()
 }
 
 /// Where a provider's API lies: where its settings say, or where its kind's does.
@@ -150,6 +173,16 @@ pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str>
         (Some(own), _) => own.into(),
         (None, Some(kinds)) => kinds.into(),
         (None, None) => dialect(kind).base_url(settings),
+    }
+}
+
+/// Where the calls of an operation go, below which their paths lie.
+#[must_use]
+pub fn base_url_of<'a>(operation: Operation, to: &Recipient<'a>) -> Cow<'a, str> {
+    let base_url = base_url(to.kind, to.settings);
+    match openai::offer(operation) {
+        Some(offer) => to.kind.base_of(offer, base_url),
+        None => base_url,
     }
 }
 
@@ -190,8 +223,10 @@ pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed>
 /// # Errors
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
-    match shared(call, to.kind) {
-        Some(Shared::OpenAi) => return Ok(openai::splice(call, to).into()),
+    match shared(call, to) {
+        Some(Shared::OpenAi | Shared::Completions) => {
+            return Ok(openai::splice(call, to).into());
+        }
         Some(Shared::Anthropic) => return Ok(messages::request(call, to.model).into()),
         Some(Shared::Gemini) => return Ok(gemini::splice(call, to).into()),
         None => {}
@@ -201,6 +236,10 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
         Operation::Chat => dialect.chat(call.conversation()?, to),
         Operation::Embeddings => dialect.embeddings(&call.vectors()?, to),
         Operation::ImageGeneration | Operation::ImageEdit => dialect.images(&call.pictures()?, to),
+        Operation::Moderation => Err(to.lacks("moderations")),
+        Operation::Rerank => Err(to.lacks("rankings of documents")),
+        Operation::Speech => Err(to.lacks("speech")),
+        Operation::Transcription => Err(to.lacks("transcriptions")),
     };
     encoded.map_err(ApiError::from)
 }
@@ -208,8 +247,8 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
 /// What asks a provider how many tokens a call has, where the provider can be asked in the client's words.
 #[must_use]
 pub fn count(call: &Call, to: &Recipient) -> Option<UpstreamRequest> {
-    match shared(call, to.kind)? {
-        Shared::OpenAi | Shared::Gemini => None,
+    match shared(call, to)? {
+        Shared::OpenAi | Shared::Completions | Shared::Gemini => None,
         Shared::Anthropic => Some(messages::count(call, to.model)),
     }
 }
@@ -228,18 +267,19 @@ pub fn counted(answer: &Received) -> Result<u64, Malformed> {
 /// When one is not of its documented form.
 pub fn decode(
     call: &Call,
-    kind: ProviderKind,
+    to: &Recipient,
     answers: &[Received],
     stand_in: StandIn,
 ) -> Result<Decoded, Malformed> {
     let first = answers.first().ok_or(Malformed::Lacks("answer"))?;
-    match shared(call, kind) {
+    match shared(call, to) {
         Some(Shared::OpenAi) => return answer::decode(call, &first.body, &stand_in),
+        Some(Shared::Completions) => return completions::decode(call, &first.body, &stand_in),
         Some(Shared::Anthropic) => return messages::answer(call, &first.body),
         Some(Shared::Gemini) => return gemini::spliced_answer(&first.body),
         None => {}
     }
-    let dialect = dialect(kind);
+    let dialect = dialect(to.kind);
     match call.operation {
         Operation::Chat => {
             let request = call
@@ -261,8 +301,13 @@ pub fn decode(
         Operation::ImageGeneration | Operation::ImageEdit => {
             let request = call.pictures().map_err(|_| Malformed::Lacks("request"))?;
             let answer = dialect.images_answer(&request, answers)?;
-            Ok(pictures::answer(&answer, &stand_in))
+            Ok(call.format.pictures_answer(call, &answer, &stand_in))
         }
+        // Who does not share the client's format is not asked for these.
+        Operation::Moderation
+        | Operation::Rerank
+        | Operation::Speech
+        | Operation::Transcription => Err(Malformed::Lacks("answer")),
     }
 }
 
@@ -270,14 +315,19 @@ pub fn decode(
 ///
 /// # Errors
 /// When the call is malformed.
-pub fn stream(
-    call: &Call,
-    kind: ProviderKind,
-    stand_in: StandIn,
-) -> Result<AnswerStream, ApiError> {
-    match shared(call, kind) {
+pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerStream, ApiError> {
+    match shared(call, to) {
+        Some(Shared::OpenAi) if call.operation == Operation::Speech && !call.stream => {
+            return Ok(AnswerStream::Bytes(PassedBytes::default()));
+        }
+        Some(Shared::OpenAi) if call.operation != Operation::Chat => {
+            return Ok(AnswerStream::Events(PassedEvents::new(call)));
+        }
         Some(Shared::OpenAi) => {
             return Ok(AnswerStream::Spliced(ChunkStream::new(call, stand_in)));
+        }
+        Some(Shared::Completions) => {
+            return Ok(AnswerStream::Completion(TextStream::new(call, stand_in)));
         }
         Some(Shared::Anthropic) => {
             return Ok(AnswerStream::Messages(messages::EventStream::new(call)));
@@ -285,7 +335,7 @@ pub fn stream(
         Some(Shared::Gemini) => return Ok(AnswerStream::Gemini(SplicedFrames::default())),
         None => {}
     }
-    let decoder = dialect(kind).chat_stream(call.conversation()?);
+    let decoder = dialect(to.kind).chat_stream(call.conversation()?);
     let encoder = call.format.encoder(&envelope(call, stand_in));
     Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
 }
@@ -328,6 +378,21 @@ impl From<Unsupported> for ApiError {
 }
 
 impl AnswerStream {
+    /// Takes in how many bytes the answer's head promised, which tells whether bytes without frames are all there.
+    #[must_use]
+    pub fn promised(mut self, bytes: Option<u64>) -> Self {
+        if let Self::Bytes(passed) = &mut self {
+            *passed = PassedBytes::of(bytes);
+        }
+        self
+    }
+
+    /// Whether it comes in frames, among which something can be said.
+    #[must_use]
+    pub const fn is_framed(&self) -> bool {
+        !matches!(self, Self::Bytes(_))
+    }
+
     /// Appends what the client gets for one frame to `out`.
     ///
     /// # Errors
@@ -335,8 +400,14 @@ impl AnswerStream {
     pub fn push(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.push(&frame.data, out),
+            Self::Completion(text) => text.push(&frame.data, out),
             Self::Messages(events) => events.push(frame, out),
             Self::Gemini(frames) => frames.push(&frame.data, out),
+            Self::Events(events) => events.push(&frame.data, out),
+            Self::Bytes(bytes) => {
+                bytes.push(&frame.data, out);
+                Ok(Progress::Chunk)
+            }
             Self::Translated(translated) => translated.push(frame, out),
         }
     }
@@ -348,8 +419,11 @@ impl AnswerStream {
     pub fn end(&mut self, out: &mut Vec<u8>) -> Result<(), StreamFailure> {
         match self {
             Self::Spliced(chunks) => chunks.end_of_stream(),
+            Self::Completion(text) => text.end(),
             Self::Messages(_) => Err(StreamFailure::Cut),
             Self::Gemini(frames) => frames.end(),
+            Self::Events(events) => events.end(),
+            Self::Bytes(bytes) => bytes.end(),
             Self::Translated(translated) => translated.end(out),
         }
     }
@@ -358,7 +432,8 @@ impl AnswerStream {
     pub fn close(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
-            Self::Messages(_) | Self::Gemini(_) => {}
+            Self::Completion(text) => text.close(out),
+            Self::Messages(_) | Self::Gemini(_) | Self::Events(_) | Self::Bytes(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
@@ -366,7 +441,11 @@ impl AnswerStream {
     /// Appends the end of an answer that cannot go on to `out`.
     pub fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>) {
         match self {
-            Self::Spliced(_) => out.extend_from_slice(&error.frame()),
+            Self::Spliced(_) | Self::Completion(_) | Self::Events(_) => {
+                out.extend_from_slice(&error.frame());
+            }
+            // Nothing can be said among bytes: the connection is broken off instead.
+            Self::Bytes(_) => {}
             Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
             Self::Gemini(_) => SplicedFrames::fail(error, out),
             Self::Translated(translated) => translated.fail(error, out),
@@ -378,8 +457,11 @@ impl AnswerStream {
     pub fn usage(&self) -> Option<Usage> {
         match self {
             Self::Spliced(chunks) => chunks.usage(),
+            Self::Completion(text) => text.usage(),
             Self::Messages(events) => events.usage(),
             Self::Gemini(frames) => frames.usage(),
+            Self::Events(events) => events.usage(),
+            Self::Bytes(_) => None,
             Self::Translated(translated) => translated.usage(),
         }
     }
@@ -389,8 +471,11 @@ impl AnswerStream {
     pub fn has_token(&self) -> bool {
         match self {
             Self::Spliced(chunks) => chunks.has_token(),
+            Self::Completion(text) => text.has_token(),
             Self::Messages(events) => events.has_token(),
             Self::Gemini(frames) => frames.has_token(),
+            Self::Events(events) => events.has_token(),
+            Self::Bytes(bytes) => bytes.has_any(),
             Self::Translated(translated) => translated.has_token(),
         }
     }

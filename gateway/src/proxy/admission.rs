@@ -5,7 +5,7 @@ use super::{
     record::{Party, record},
 };
 use crate::{
-    anthropic,
+    aigne, anthropic,
     auth::{self, Caller, Denied, Unauthenticated},
     format::Format,
     gemini,
@@ -144,28 +144,36 @@ fn decode(http: &HttpRequest, endpoint: Endpoint, bytes: Bytes) -> Result<Call, 
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let expected = match operation {
-        Operation::ImageEdit => "multipart/form-data",
-        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => "application/json",
-    };
+    let expected = content_type_of(endpoint);
     if !essence.eq_ignore_ascii_case(expected) {
         return Err(ApiError::unsupported_media_type(expected));
     }
-    if format == Format::Gemini {
-        return gemini_target(http)?.call(bytes);
-    }
-    match operation {
-        Operation::ImageEdit => multipart::decode(content_type, bytes),
-        Operation::Chat | Operation::Embeddings | Operation::ImageGeneration => {
-            body::decode(format, operation, bytes)
+    match (format, operation) {
+        (Format::Gemini, _) => gemini_target(http)?.call(bytes),
+        (Format::Aigne, _) => aigne::call(operation, bytes),
+        (_, Operation::ImageEdit | Operation::Transcription) => {
+            multipart::decode(operation, content_type, bytes)
         }
+        _ => body::decode(format, operation, bytes),
+    }
+}
+
+/// The content type of an endpoint's bodies.
+const fn content_type_of(endpoint: Endpoint) -> &'static str {
+    match (endpoint.format, endpoint.operation) {
+        (Format::OpenAi, Operation::ImageEdit | Operation::Transcription) => "multipart/form-data",
+        _ => "application/json",
     }
 }
 
 /// The client's headers that a provider of its own format has to see.
 fn passed(http: &HttpRequest, format: Format) -> Vec<(HeaderName, HeaderValue)> {
     match format {
-        Format::OpenAi | Format::Responses | Format::Gemini => Vec::new(),
+        Format::OpenAi
+        | Format::Completions
+        | Format::Responses
+        | Format::Gemini
+        | Format::Aigne => Vec::new(),
         Format::Anthropic => anthropic::passed(http.headers()),
     }
 }
@@ -209,6 +217,32 @@ fn admit_call(
     })
 }
 
+/// Whether a call of a model could go anywhere now, as far as that can be told without one.
+pub(super) fn is_available(
+    proxy: &Proxy,
+    http: &HttpRequest,
+    caller: &Caller,
+    (model, at): (&str, Timestamp),
+) -> bool {
+    let snapshot = proxy.live.snapshot();
+    let organization = snapshot.organization(caller.organization);
+    let mut resolved = organization
+        .map(|organization| organization.resolve(model))
+        .unwrap_or_default();
+    drop(keep_allowed(
+        caller,
+        http,
+        (Scope::Models, at),
+        &mut resolved,
+    ));
+    let occasion = Occasion {
+        at,
+        dice: 0,
+        estimate: &Usage::default(),
+    };
+    !resolved.targets.is_empty() && Plan::of(resolved, &proxy.healths, occasion).is_ok()
+}
+
 /// Leaves only the targets that the key may call, by their full names where there are any, so that a key learns
 /// nothing of models that it may not call.
 ///
@@ -225,6 +259,16 @@ fn authorize(
         let model = Some(call.requested_model.as_str());
         return require_scope(caller, http, (scope, model, at));
     }
+    keep_allowed(caller, http, (scope, at), resolved)
+}
+
+/// Leaves only the targets that the key has `scope` for; of those that it lacks, the first says why.
+fn keep_allowed(
+    caller: &Caller,
+    http: &HttpRequest,
+    (scope, at): (Scope, Timestamp),
+    resolved: &mut Resolved,
+) -> Result<(), ApiError> {
     let mut first = Ok(());
     resolved.targets.retain(|target| {
         let provider = target.provider.name.as_str();
@@ -243,6 +287,8 @@ fn authorize(
 fn estimate(call: &Call) -> Usage {
     /// Bytes of a body for a token of its prompt.
     const BYTES_A_TOKEN: u64 = 4;
+    /// Bytes of a second of compressed speech.
+    const BYTES_A_SECOND: u64 = 16_000;
     /// Tokens of a common answer.
     const ANSWER: u64 = 500;
     let bytes = u64::try_from(call.body.bytes().len()).unwrap_or(u64::MAX);
@@ -255,9 +301,17 @@ fn estimate(call: &Call) -> Usage {
             output_text: ANSWER,
             ..prompt
         },
-        Operation::Embeddings => prompt,
+        Operation::Embeddings | Operation::Rerank | Operation::Speech => prompt,
         Operation::ImageGeneration | Operation::ImageEdit => Usage {
             images: 1,
+            ..Usage::default()
+        },
+        Operation::Moderation => Usage {
+            requests: 1,
+            ..Usage::default()
+        },
+        Operation::Transcription => Usage {
+            seconds: bytes / BYTES_A_SECOND,
             ..Usage::default()
         },
     }
@@ -265,8 +319,11 @@ fn estimate(call: &Call) -> Usage {
 
 const fn scope_of(operation: Operation) -> Scope {
     match operation {
-        Operation::Chat => Scope::Chat,
-        Operation::Embeddings => Scope::Embeddings,
+        // What has no scope of its own goes with what it is most like: words in or out, or ways to find a text.
+        Operation::Chat | Operation::Moderation | Operation::Speech | Operation::Transcription => {
+            Scope::Chat
+        }
+        Operation::Embeddings | Operation::Rerank => Scope::Embeddings,
         Operation::ImageGeneration | Operation::ImageEdit => Scope::Images,
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct Attempts {
 /// An answer of which at least the first byte is there.
 pub(super) enum Obtained {
     /// All of it.
-    Whole(Whole),
+    Whole(Box<Whole>),
     /// A stream that has begun.
     Stream(Box<Begun>),
 }

@@ -5,8 +5,8 @@ use crate::{
     providers::{self, Decoded, Encoded, Received, UpstreamRequest},
     upstream::{self, Response, SendError},
 };
-use actix_web::http::header::HeaderMap;
-use domain::request::{Attempt, FailureReason};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use domain::request::{Attempt, FailureReason, Operation};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use infra::secrets::{CredentialSecret, SecretOwner};
 use std::{borrow::Cow, time::Instant};
@@ -24,7 +24,7 @@ pub(super) type Dropped = Vec<Cow<'static, str>>;
 /// An answer of which at least the first byte is there.
 pub(super) enum Dispatched {
     /// All of it.
-    Whole(Whole),
+    Whole(Box<Whole>),
     /// A stream of which only the head is there.
     Stream(Box<Stream>),
 }
@@ -32,6 +32,8 @@ pub(super) enum Dispatched {
 /// A whole answer in the client's form.
 pub(super) struct Whole {
     pub(super) answer: Decoded,
+    /// The body's, where it is not JSON.
+    pub(super) content_type: Option<HeaderValue>,
     pub(super) dropped: Dropped,
 }
 
@@ -106,17 +108,42 @@ pub(super) async fn dispatch(
     let response = send(proxy, admitted, first).await?;
     attempting.answered(response.status);
     let response = succeeded(admitted, response).await?;
-    if admitted.call.stream {
+    if admitted.call.stream || admitted.call.operation == Operation::Speech {
         return streamed(admitted, response, dropped);
     }
+    let content_type = content_type(admitted, &response);
     let mut answers = vec![whole(proxy, admitted, response).await?];
     let others = stream::iter(more).map(|request| another(proxy, admitted, request));
     let others = others.buffered(AT_ONCE).try_collect::<Vec<_>>();
     answers.extend(others.await?);
     let stand_in = stand_in(admitted);
-    let decoded = providers::decode(&admitted.call, admitted.plan.kind(), &answers, stand_in);
+    let decoded = providers::decode(
+        &admitted.call,
+        &admitted.plan.recipient(),
+        &answers,
+        stand_in,
+    );
     let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
-    Ok(Dispatched::Whole(Whole { answer, dropped }))
+    Ok(Dispatched::Whole(Box::new(Whole {
+        answer,
+        content_type,
+        dropped,
+    })))
+}
+
+/// What the body of an answer is that may be something else than JSON.
+fn content_type(admitted: &Admitted, response: &Response) -> Option<HeaderValue> {
+    match admitted.call.operation {
+        Operation::Speech | Operation::Transcription => {
+            response.headers().get(header::CONTENT_TYPE).cloned()
+        }
+        Operation::Chat
+        | Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit
+        | Operation::Moderation
+        | Operation::Rerank => None,
+    }
 }
 
 /// The answer to one more request of a call that takes several.
@@ -157,13 +184,18 @@ fn streamed(
     response: Response,
     dropped: Dropped,
 ) -> Result<Dispatched, Failure> {
-    let kind = admitted.plan.kind();
-    let framing = providers::framing(kind);
-    if !framing.is(response.content_type()) {
+    let recipient = admitted.plan.recipient();
+    let framing = providers::framing(recipient.kind);
+    let answer = providers::stream(&admitted.call, &recipient, stand_in(admitted));
+    let answer = answer.map_err(unsupported)?;
+    if answer.is_framed() && !framing.is(response.content_type()) {
         return Err(failure(admitted, FailureReason::UpstreamMalformed));
     }
-    let answer = providers::stream(&admitted.call, kind, stand_in(admitted));
-    let relay = Relay::new(response.body, framing, answer.map_err(unsupported)?);
+    let content_type = content_type(admitted, &response);
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    let answer = answer.promised(length);
+    let relay = Relay::new((response.body, content_type), framing, answer);
     Ok(Dispatched::Stream(Box::new(Stream { relay, dropped })))
 }
 
@@ -184,7 +216,7 @@ async fn whole(
 
 /// An answer's headers, where its dialect reads any.
 fn headers_of(admitted: &Admitted, response: &Response) -> HeaderMap {
-    if providers::is_spliced(&admitted.call, admitted.plan.kind()) {
+    if providers::is_spliced(&admitted.call, &admitted.plan.recipient()) {
         HeaderMap::new()
     } else {
         response.headers().clone()
@@ -199,7 +231,7 @@ async fn send(
     let plan = &admitted.plan;
     let settings = &plan.target().provider.settings;
     let to = upstream::Target {
-        base_url: &providers::base_url(plan.kind(), settings),
+        base_url: &providers::base_url_of(admitted.call.operation, &plan.recipient()),
         signing: &providers::signing(plan.kind(), settings),
         secret: secret(proxy, admitted)?,
     };

@@ -8,14 +8,14 @@ use super::{
     relay::Relay,
 };
 use crate::{format::Format, openai::error::ApiError};
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, http::header::HeaderValue, web};
 use bytes::Bytes;
 use domain::{
     price::Cost,
     request::{Accepted, Event, Outcome, Settled, Usage, UsageSource},
 };
 use futures_util::stream;
-use std::{convert::Infallible, time::Duration};
+use std::time::Duration;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -33,6 +33,14 @@ const COST: &str = "x-hub-cost";
 
 /// What says which parameters were left out.
 const DROPPED: &str = "x-hub-dropped-params";
+
+/// A piece of a streamed answer, or that it cannot go on.
+type Piece = Result<Bytes, BrokenOff>;
+
+/// An answer in which no error can be told is broken off, so that nobody takes it for whole.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer could not go on")]
+struct BrokenOff;
 
 /// The client's end of an exchange.
 type Reply = oneshot::Sender<HttpResponse>;
@@ -131,7 +139,7 @@ impl Exchange {
         };
         match obtained {
             Err(failure) => self.fail(failure, reply).await,
-            Ok(Obtained::Whole(whole)) => self.answer(whole, reply).await,
+            Ok(Obtained::Whole(whole)) => self.answer(*whole, reply).await,
             Ok(Obtained::Stream(begun)) => self.stream(*begun, reply).await,
         }
     }
@@ -183,7 +191,8 @@ impl Exchange {
 
     async fn answer(self: Box<Self>, whole: Whole, reply: Reply) {
         let mut head = HttpResponse::Ok();
-        head.content_type("application/json");
+        let content_type = whole.content_type.clone();
+        head.content_type(content_type.unwrap_or(HeaderValue::from_static("application/json")));
         self.identify(&mut head);
         tell_dropped(&mut head, &whole.dropped);
         let ending = self.priced(Ending::succeeded(whole.answer.usage));
@@ -206,15 +215,23 @@ impl Exchange {
         } = begun;
         if let Some(failure) = broken {
             relay.fail(&failure.error, &mut first);
-            return self.fail_midway(failure, first, reply).await;
+            let content_type = relay.content_type();
+            return self
+                .fail_midway((failure, content_type), first, reply)
+                .await;
         }
-        let (pieces, response) = self.open_stream(&dropped);
+        let (pieces, response) = self.open_stream(relay.content_type(), &dropped);
         drop(reply.send(response));
         self.relay(relay, first, pieces).await;
     }
 
-    async fn fail_midway(self: Box<Self>, failure: Failure, out: Vec<u8>, reply: Reply) {
-        let (pieces, response) = self.open_stream(&Dropped::new());
+    async fn fail_midway(
+        self: Box<Self>,
+        (failure, content_type): (Failure, HeaderValue),
+        out: Vec<u8>,
+        reply: Reply,
+    ) {
+        let (pieces, response) = self.open_stream(content_type, &Dropped::new());
         drop(reply.send(response));
         let stall = self.proxy.limits.client_stall;
         let settled = self.settle(Ending {
@@ -222,25 +239,26 @@ impl Exchange {
             ..Ending::failed(&failure)
         });
         drop(settled.await);
-        send(&pieces, out.into(), stall).await;
+        send(&pieces, Ok(out.into()), stall).await;
     }
 
     /// The head of a streamed answer, and where its pieces go.
-    fn open_stream(&self, dropped: &Dropped) -> (mpsc::Sender<Bytes>, HttpResponse) {
-        let (pieces, mut taken) = mpsc::channel::<Bytes>(PIECES_AHEAD);
-        let body = stream::poll_fn(move |context| {
-            let piece = taken.poll_recv(context);
-            piece.map(|piece| piece.map(Ok::<_, Infallible>))
-        });
+    fn open_stream(
+        &self,
+        content_type: HeaderValue,
+        dropped: &Dropped,
+    ) -> (mpsc::Sender<Piece>, HttpResponse) {
+        let (pieces, mut taken) = mpsc::channel::<Piece>(PIECES_AHEAD);
+        let body = stream::poll_fn(move |context| taken.poll_recv(context));
         let mut head = HttpResponse::Ok();
-        head.content_type("text/event-stream; charset=utf-8");
+        head.content_type(content_type);
         head.insert_header(("cache-control", "no-cache"));
         self.identify(&mut head);
         tell_dropped(&mut head, dropped);
         (pieces, head.streaming(body))
     }
 
-    async fn relay(self: Box<Self>, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Bytes>) {
+    async fn relay(self: Box<Self>, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Piece>) {
         let mut out = first;
         let mut first_token = None;
         let mut last_call = self.proxy.last_call.clone();
@@ -280,24 +298,30 @@ impl Exchange {
             },
             ..end
         });
-        if self.format().reads_past_comments()
+        if relay.answer().is_framed()
+            && self.format().reads_past_comments()
             && let Some(cost) = &ending.cost
         {
             // A comment, which readers of event streams leave out.
             out.extend_from_slice(format!(": {COST}={}\n\n", cost.usd).as_bytes());
         }
         let stall = self.proxy.limits.client_stall;
+        let mut is_whole = ending.outcome == Outcome::Succeeded;
         if self.settle(ending).await.is_err() {
+            is_whole = false;
             out.clear();
             relay.fail(&ApiError::log_unavailable(), &mut out);
         }
-        send(&pieces, out.into(), stall).await;
+        send(&pieces, Ok(out.into()), stall).await;
+        if !is_whole && !relay.answer().is_framed() {
+            send(&pieces, Err(BrokenOff), stall).await;
+        }
     }
 
     /// Gives the client what there is for it; `false` when it is gone or takes nothing any more.
-    async fn hand_over(&self, pieces: &mpsc::Sender<Bytes>, out: &mut Vec<u8>) -> bool {
+    async fn hand_over(&self, pieces: &mpsc::Sender<Piece>, out: &mut Vec<u8>) -> bool {
         let piece = Bytes::from(std::mem::take(out));
-        send(pieces, piece, self.proxy.limits.client_stall).await
+        send(pieces, Ok(piece), self.proxy.limits.client_stall).await
     }
 
     /// In which format the client speaks.
@@ -383,8 +407,12 @@ fn tell_dropped(head: &mut HttpResponseBuilder, dropped: &Dropped) {
     }
 }
 
-/// Hands a piece over; `false` when the client is gone, or took nothing for as long as `stall`.
-async fn send(pieces: &mpsc::Sender<Bytes>, piece: Bytes, stall: Duration) -> bool {
+/// Hands a piece over, but for an empty one, which would end the answer as if it were whole; `false` when the client
+/// is gone, or took nothing for as long as `stall`.
+async fn send(pieces: &mpsc::Sender<Piece>, piece: Piece, stall: Duration) -> bool {
+    if piece.as_ref().is_ok_and(Bytes::is_empty) {
+        return true;
+    }
     match pieces.try_send(piece) {
         Ok(()) => true,
         Err(mpsc::error::TrySendError::Closed(_)) => false,

@@ -14,6 +14,7 @@
 //! only after `request.settled` is. Steps 4 to 7 run in a task of their own, so that a client that hangs up
 //! cancels the call and is still settled.
 mod admission;
+mod aigne;
 mod attempts;
 mod count;
 mod dispatch;
@@ -60,6 +61,8 @@ pub struct Proxy {
     pub metrics: web::Data<RequestMetrics>,
     /// The bounds of one call.
     pub limits: Limits,
+    /// Whether strangers may ask which models the default organisation has.
+    pub public_models: bool,
 }
 
 /// The bounds of one call.

@@ -7,24 +7,43 @@ use crate::{
     providers::AnswerStream,
     upstream::{Body, Frames, Framing},
 };
+use actix_web::http::header::HeaderValue;
 use domain::request::FailureReason;
 
 /// A streamed answer on its way through.
 pub(super) struct Relay {
     body: Body,
+    content_type: Option<HeaderValue>,
     frames: Frames,
     answer: AnswerStream,
     ended: bool,
 }
 
 impl Relay {
-    pub(super) fn new(body: Body, framing: Framing, answer: AnswerStream) -> Self {
+    pub(super) fn new(
+        (body, content_type): (Body, Option<HeaderValue>),
+        framing: Framing,
+        answer: AnswerStream,
+    ) -> Self {
         Self {
             body,
+            content_type,
             frames: Frames::new(framing),
             answer,
             ended: false,
         }
+    }
+
+    /// What the answer is for the client.
+    pub(super) fn content_type(&self) -> HeaderValue {
+        let framed = HeaderValue::from_static("text/event-stream; charset=utf-8");
+        let own = self.content_type.clone();
+        let own = own.filter(|_| !self.answer.is_framed());
+        own.unwrap_or(if self.answer.is_framed() {
+            framed
+        } else {
+            HeaderValue::from_static("application/octet-stream")
+        })
     }
 
     /// The stream's state, for its usage.
@@ -71,6 +90,10 @@ impl Relay {
     }
 
     fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<bool, StreamFailure> {
+        if let AnswerStream::Bytes(passed) = &mut self.answer {
+            passed.push(bytes, out);
+            return Ok(true);
+        }
         self.frames.push(bytes)?;
         while let Some(frame) = self.frames.next_frame()? {
             if self.answer.push(&frame, out)? == Progress::Done {

@@ -1,10 +1,11 @@
-//! `/v1`: one handler a route.
+//! What clients call, one handler a route.
 use super::{
     Arrival, Proxy,
     admission::{self, Endpoint},
-    count, exchange,
+    aigne, count, exchange,
 };
 use crate::{
+    aigne::MOUNTS,
     auth::Caller,
     format::Format,
     live::{ModelView, OrganizationView},
@@ -30,12 +31,17 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .post(gemini);
     let v1 = web::scope("/v1")
         .service(posted("/chat/completions", chat_completions))
+        .service(posted("/completions", completions))
         .service(posted("/responses", responses))
         .service(posted("/messages", messages))
         .service(posted("/messages/count_tokens", count_tokens))
         .service(posted("/embeddings", embeddings))
         .service(posted("/images/generations", image_generations))
         .service(posted("/images/edits", image_edits))
+        .service(posted("/moderations", moderations))
+        .service(posted("/rerank", rerank))
+        .service(posted("/audio/speech", speech))
+        .service(posted("/audio/transcriptions", transcriptions))
         .service(
             web::resource("/models")
                 .get(list_models)
@@ -46,10 +52,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
     let v1beta = web::scope("/v1beta")
         .service(posted("/models/{model:.+}", gemini))
         .default_service(web::to(unknown_url));
-    config.service(v1).service(v1beta);
+    config
+        .service(v1)
+        .service(v1beta)
+        .configure(aigne::configure);
 }
 
-fn posted<F, Args>(path: &str, handler: F) -> Resource
+pub(super) fn posted<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
@@ -60,7 +69,7 @@ where
         .default_service(web::to(wrong_method))
 }
 
-async fn chat_completions(
+pub(super) async fn chat_completions(
     proxy: web::Data<Proxy>,
     http: HttpRequest,
     body: web::Payload,
@@ -68,7 +77,7 @@ async fn chat_completions(
     call(proxy, http, openai(Operation::Chat), body).await
 }
 
-async fn embeddings(
+pub(super) async fn embeddings(
     proxy: web::Data<Proxy>,
     http: HttpRequest,
     body: web::Payload,
@@ -76,7 +85,7 @@ async fn embeddings(
     call(proxy, http, openai(Operation::Embeddings), body).await
 }
 
-async fn image_generations(
+pub(super) async fn image_generations(
     proxy: web::Data<Proxy>,
     http: HttpRequest,
     body: web::Payload,
@@ -90,6 +99,42 @@ async fn image_edits(
     body: web::Payload,
 ) -> HttpResponse {
     call(proxy, http, openai(Operation::ImageEdit), body).await
+}
+
+async fn moderations(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, openai(Operation::Moderation), body).await
+}
+
+async fn rerank(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    call(proxy, http, openai(Operation::Rerank), body).await
+}
+
+async fn speech(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
+    call(proxy, http, openai(Operation::Speech), body).await
+}
+
+async fn transcriptions(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    call(proxy, http, openai(Operation::Transcription), body).await
+}
+
+async fn completions(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+    body: web::Payload,
+) -> HttpResponse {
+    let endpoint = Endpoint {
+        format: Format::Completions,
+        operation: Operation::Chat,
+    };
+    call(proxy, http, endpoint, body).await
 }
 
 async fn responses(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
@@ -162,7 +207,7 @@ const fn openai(operation: Operation) -> Endpoint {
 }
 
 /// The whole line of one call.
-async fn call(
+pub(super) async fn call(
     proxy: web::Data<Proxy>,
     http: HttpRequest,
     endpoint: Endpoint,
@@ -287,7 +332,7 @@ fn pricing(view: &ModelView, now: Timestamp) -> Option<Pricing<'_>> {
     })
 }
 
-async fn unknown_url(http: HttpRequest) -> HttpResponse {
+pub(super) async fn unknown_url(http: HttpRequest) -> HttpResponse {
     let error = ApiError::unknown_url(http.method().as_str(), http.path());
     error.head().body(format_at(http.path()).error_body(&error))
 }
@@ -301,15 +346,19 @@ fn format_at(path: &str) -> Format {
     }
 }
 
-async fn wrong_method(http: HttpRequest) -> HttpResponse {
+pub(super) async fn wrong_method(http: HttpRequest) -> HttpResponse {
     let error = ApiError::method_not_allowed(http.method().as_str(), http.path());
-    let allowed = if http.path().starts_with("/v1/models") {
-        "GET"
-    } else {
-        "POST"
-    };
     error
         .head()
-        .insert_header(("allow", allowed))
+        .insert_header(("allow", allowed_at(http.path())))
         .body(format_at(http.path()).error_body(&error))
+}
+
+/// The method that a path takes.
+fn allowed_at(path: &str) -> &'static str {
+    let is_read = path == MOUNTS
+        || path.starts_with("/v1/models")
+        || path.ends_with("/models")
+        || path.ends_with("/status");
+    if is_read { "GET" } else { "POST" }
 }

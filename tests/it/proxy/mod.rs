@@ -4,6 +4,7 @@ mod acknowledgement;
 mod bad_input;
 mod cancellation;
 mod chat;
+mod completions;
 mod costs;
 mod embeddings;
 mod images;
@@ -11,6 +12,7 @@ mod keys;
 mod limits;
 mod messages;
 mod models;
+mod passed;
 mod read_models;
 
 mod shutdown;

@@ -27,6 +27,13 @@ pub const CHAT: &str = concat!(
     r#" "prompt_tokens_details": {"cached_tokens": 2}}, "a_new_field": {"kept": 1.50} }"#,
 );
 
+/// A text completion.
+const TEXT: &str = concat!(
+    r#"{ "id": "cmpl-test", "object": "text_completion", "created": 1700000000, "model": "MODEL","#,
+    r#" "choices": [{"index": 0, "text": "Hello \u0077orld", "logprobs": null, "finish_reason": "stop"}],"#,
+    r#" "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10} }"#,
+);
+
 /// A message as Anthropic writes it, with blanks and a field that nobody knows; `MODEL` stands for the model's name.
 pub const MESSAGE: &str = concat!(
     r#"{ "id": "msg_test", "type": "message", "role": "assistant", "model": "MODEL","#,
@@ -45,8 +52,22 @@ pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
             picture().to_string()
         }
         "/v1/images/generations" | "/v1/images/edits" => images().to_string(),
+        "/v1/completions" => TEXT.replace("MODEL", model),
         "/v1/messages" => MESSAGE.replace("MODEL", model),
         "/v1/messages/count_tokens" => json!({ "input_tokens": COUNTED }).to_string(),
+        "/v1/moderations" => json!({
+            "id": "modr-test", "model": model, "results": [{ "flagged": false }],
+        })
+        .to_string(),
+        "/v1/rerank" | "/v2/rerank" => json!({
+            "id": "ranked", "results": [{ "index": 1, "relevance_score": 0.75 }],
+            "meta": { "billed_units": { "search_units": 1 } },
+        })
+        .to_string(),
+        "/v1/audio/transcriptions" => json!({
+            "text": "Hello world", "usage": { "type": "duration", "seconds": 3 },
+        })
+        .to_string(),
         "/v1/models" => json!({ "object": "list", "data": [
             { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
         ] })

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::answer::{error, whole};
 use super::frames::stream_of;
 use super::ledger::{Entry, Ledger};
+use super::sound::{SOUND, sound_of};
 
 /// An empty object, compressed.
 const GZIP: &[u8] = &[
@@ -30,6 +31,15 @@ pub(super) async fn answer(http: HttpRequest, ledger: Data<Ledger>, body: Bytes)
     }
     if behaviour == "silent" {
         return std::future::pending().await;
+    }
+    if http.path().ends_with("/audio/speech") && behaviour != "mislabelled" {
+        let mut head = HttpResponse::Ok();
+        head.content_type("audio/mpeg");
+        if behaviour == "cut" {
+            // Only a length tells that something is missing.
+            head.no_chunking(SOUND.concat().len() as u64);
+        }
+        return head.streaming(sound_of(&acting, entry));
     }
     let is_stream = request["stream"] == true;
     if is_stream

@@ -32,6 +32,7 @@ mod answer;
 mod call;
 mod frames;
 mod ledger;
+mod sound;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub use answer::{CHAT, COUNTED, MESSAGE};
 pub use frames::CHOICES;
 use ledger::Ledger;
 pub use ledger::{Fate, Received};
+pub use sound::SOUND;
 
 use crate::serving::Serving;
 

@@ -24,7 +24,17 @@ struct Row {
     environment: Option<&'static str>,
     catalogue: Option<&'static str>,
     documentation: &'static str,
+    offers: &'static [Offer],
+    elsewhere: &'static [Elsewhere],
     quirks: Quirks,
+}
+
+/// Something that lies not below the base URL, but where this text of its end is another.
+#[derive(Debug)]
+struct Elsewhere {
+    offer: Offer,
+    end: &'static str,
+    instead: &'static str,
 }
 
 /// How a kind is spoken to.
@@ -68,6 +78,23 @@ pub enum SecretForm {
     Aws,
     /// The key file of a Google service account.
     ServiceAccount,
+}
+
+/// What a kind that speaks OpenAI's format has of it beside conversations, embeddings and images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Offer {
+    /// Text completions of every model.
+    Completions,
+    /// Text completions of the models from before there were conversations, and of no other.
+    OldCompletions,
+    /// Judgements of texts.
+    Moderations,
+    /// Rankings of documents, in Cohere's and Jina's form.
+    Rerank,
+    /// Speech.
+    Speech,
+    /// What was heard, in words.
+    Transcriptions,
 }
 
 /// Where a kind that speaks OpenAI's format differs from OpenAI.
@@ -183,6 +210,23 @@ impl ProviderKind {
     #[must_use]
     pub const fn documentation(self) -> &'static str {
         self.0.documentation
+    }
+
+    /// Whether it has this of OpenAI's format.
+    #[must_use]
+    pub fn offers(self, offer: Offer) -> bool {
+        self.0.offers.contains(&offer)
+    }
+
+    /// Where something that it offers lies, given its base URL.
+    #[must_use]
+    pub fn base_of(self, offer: Offer, base_url: Cow<'_, str>) -> Cow<'_, str> {
+        let moved = self.0.elsewhere.iter().find(|one| one.offer == offer);
+        let moved = moved.and_then(|one| {
+            let start = base_url.trim_end_matches('/').strip_suffix(one.end)?;
+            Some([start, one.instead].concat())
+        });
+        moved.map_or(base_url, Cow::Owned)
     }
 
     /// Where it differs from OpenAI, whose format it speaks.
@@ -304,10 +348,21 @@ mod tests {
     }
 
     #[test]
-    fn quirks_belong_to_those_that_speak_openais_format() {
+    fn coheres_rankings_lie_beside_what_it_has_in_openais_form() {
+        let cohere = ProviderKind::named("cohere").unwrap();
+        let at = |offer, base: &'static str| cohere.base_of(offer, base.into()).into_owned();
+        let base = "https://api.cohere.ai/compatibility/v1";
+        assert_eq!(at(Offer::Rerank, base), "https://api.cohere.ai/v2");
+        assert_eq!(at(Offer::Completions, base), base);
+        assert_eq!(at(Offer::Rerank, "http://own"), "http://own");
+    }
+
+    #[test]
+    fn quirks_and_offers_belong_to_those_that_speak_openais_format() {
         for kind in ProviderKind::all() {
             let speaks = matches!(kind.dialect(), Dialect::OpenAi | Dialect::AzureOpenAi);
-            assert!(speaks || *kind.quirks() == Quirks::NONE, "{kind:?}");
+            let has_nothing = *kind.quirks() == Quirks::NONE && kind.0.offers.is_empty();
+            assert!(speaks || has_nothing, "{kind:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The kinds that are known. To add one that speaks OpenAI's format, add its row and name it in `ALL`.
-use super::{Dialect, Need, Quirks, Row, SecretForm, StreamUsage, ToolIds};
+use super::{Dialect, Elsewhere, Need, Offer, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
 pub(super) static ALL: [&Row; 29] = [
@@ -44,6 +44,13 @@ pub(super) static OPENAI: Row = Row {
     environment: Some("OPENAI_API_KEY"),
     catalogue: Some("openai"),
     documentation: "https://platform.openai.com/docs/api-reference",
+    offers: &[
+        Offer::OldCompletions,
+        Offer::Moderations,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -57,6 +64,8 @@ pub(super) static ANTHROPIC: Row = Row {
     environment: Some("ANTHROPIC_API_KEY"),
     catalogue: Some("anthropic"),
     documentation: "https://docs.anthropic.com/en/api/messages",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -70,6 +79,8 @@ pub(super) static AZURE_OPENAI: Row = Row {
     environment: Some("AZURE_OPENAI_API_KEY"),
     catalogue: Some("azure"),
     documentation: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
+    offers: &[Offer::OldCompletions, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -83,6 +94,8 @@ pub(super) static GEMINI: Row = Row {
     environment: Some("GEMINI_API_KEY"),
     catalogue: Some("gemini"),
     documentation: "https://ai.google.dev/api/generate-content",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -96,6 +109,8 @@ pub(super) static VERTEX: Row = Row {
     environment: None,
     catalogue: Some("gemini"),
     documentation: "https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -109,6 +124,8 @@ pub(super) static BEDROCK: Row = Row {
     environment: Some("AWS_BEARER_TOKEN_BEDROCK"),
     catalogue: Some("bedrock"),
     documentation: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -122,6 +139,8 @@ pub(super) static DEEPSEEK: Row = Row {
     environment: Some("DEEPSEEK_API_KEY"),
     catalogue: Some("deepseek"),
     documentation: "https://api-docs.deepseek.com",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -135,6 +154,8 @@ pub(super) static XAI: Row = Row {
     environment: Some("XAI_API_KEY"),
     catalogue: Some("xai"),
     documentation: "https://docs.x.ai/docs/api-reference",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -148,6 +169,8 @@ pub(super) static OPENROUTER: Row = Row {
     environment: Some("OPENROUTER_API_KEY"),
     catalogue: Some("openrouter"),
     documentation: "https://openrouter.ai/docs/api-reference/overview",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -161,6 +184,8 @@ pub(super) static MISTRAL: Row = Row {
     environment: Some("MISTRAL_API_KEY"),
     catalogue: Some("mistral"),
     documentation: "https://docs.mistral.ai/api",
+    offers: &[Offer::Moderations, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &[
             "logit_bias",
@@ -187,6 +212,8 @@ pub(super) static GROQ: Row = Row {
     environment: Some("GROQ_API_KEY"),
     catalogue: Some("groq"),
     documentation: "https://console.groq.com/docs/openai",
+    offers: &[Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &["logit_bias", "logprobs", "top_k", "top_logprobs"],
         ..Quirks::NONE
@@ -203,6 +230,13 @@ pub(super) static TOGETHER: Row = Row {
     environment: Some("TOGETHER_API_KEY"),
     catalogue: Some("together"),
     documentation: "https://docs.together.ai/docs/openai-api-compatibility",
+    offers: &[
+        Offer::Completions,
+        Offer::Rerank,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -216,6 +250,8 @@ pub(super) static FIREWORKS: Row = Row {
     environment: Some("FIREWORKS_API_KEY"),
     catalogue: Some("fireworks"),
     documentation: "https://docs.fireworks.ai/tools-sdks/openai-compatibility",
+    offers: &[Offer::Completions, Offer::Rerank],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -229,6 +265,12 @@ pub(super) static COHERE: Row = Row {
     environment: Some("COHERE_API_KEY"),
     catalogue: Some("cohere"),
     documentation: "https://docs.cohere.com/docs/compatibility-api",
+    offers: &[Offer::Rerank],
+    elsewhere: &[Elsewhere {
+        offer: Offer::Rerank,
+        end: "/compatibility/v1",
+        instead: "/v2",
+    }],
     quirks: Quirks::NONE,
 };
 
@@ -242,6 +284,8 @@ pub(super) static PERPLEXITY: Row = Row {
     environment: Some("PERPLEXITY_API_KEY"),
     catalogue: Some("perplexity"),
     documentation: "https://docs.perplexity.ai/api-reference",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -255,6 +299,8 @@ pub(super) static CEREBRAS: Row = Row {
     environment: Some("CEREBRAS_API_KEY"),
     catalogue: Some("cerebras"),
     documentation: "https://inference-docs.cerebras.ai/resources/openai",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks {
         refused: &["frequency_penalty", "logit_bias", "presence_penalty"],
         ..Quirks::NONE
@@ -271,6 +317,8 @@ pub(super) static NVIDIA: Row = Row {
     environment: Some("NVIDIA_API_KEY"),
     catalogue: None,
     documentation: "https://docs.api.nvidia.com/nim/reference/llm-apis",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -284,6 +332,8 @@ pub(super) static HUGGINGFACE: Row = Row {
     environment: Some("HF_TOKEN"),
     catalogue: None,
     documentation: "https://huggingface.co/docs/inference-providers/index",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -297,6 +347,8 @@ pub(super) static POE: Row = Row {
     environment: Some("POE_API_KEY"),
     catalogue: None,
     documentation: "https://creator.poe.com/docs/external-applications/openai-compatible-api",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -310,6 +362,8 @@ pub(super) static MOONSHOT: Row = Row {
     environment: Some("MOONSHOT_API_KEY"),
     catalogue: Some("moonshot"),
     documentation: "https://platform.moonshot.ai/docs/api/chat",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -323,6 +377,8 @@ pub(super) static ZHIPU: Row = Row {
     environment: Some("ZHIPU_API_KEY"),
     catalogue: Some("zhipu"),
     documentation: "https://docs.bigmodel.cn/cn/guide/develop/openai/introduction",
+    offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -336,6 +392,8 @@ pub(super) static QWEN: Row = Row {
     environment: Some("DASHSCOPE_API_KEY"),
     catalogue: Some("dashscope"),
     documentation: "https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -349,6 +407,8 @@ pub(super) static DOUBAO: Row = Row {
     environment: Some("ARK_API_KEY"),
     catalogue: None,
     documentation: "https://www.volcengine.com/docs/82379/1330626",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -362,6 +422,8 @@ pub(super) static MINIMAX: Row = Row {
     environment: Some("MINIMAX_API_KEY"),
     catalogue: Some("minimax"),
     documentation: "https://platform.minimax.io/docs/api-reference/text-openai-api",
+    offers: &[],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -375,6 +437,8 @@ pub(super) static SILICONFLOW: Row = Row {
     environment: Some("SILICONFLOW_API_KEY"),
     catalogue: None,
     documentation: "https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions",
+    offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -388,6 +452,8 @@ pub(super) static OLLAMA: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://docs.ollama.com/api/openai-compatibility",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -401,6 +467,8 @@ pub(super) static VLLM: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html",
+    offers: &[Offer::Completions, Offer::Rerank, Offer::Transcriptions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -414,6 +482,8 @@ pub(super) static LMSTUDIO: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://lmstudio.ai/docs/developer/openai-compat",
+    offers: &[Offer::Completions],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };
 
@@ -427,5 +497,13 @@ pub(super) static OPENAI_COMPATIBLE: Row = Row {
     environment: None,
     catalogue: None,
     documentation: "https://platform.openai.com/docs/api-reference/chat",
+    offers: &[
+        Offer::Completions,
+        Offer::Moderations,
+        Offer::Rerank,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
+    elsewhere: &[],
     quirks: Quirks::NONE,
 };

@@ -16,7 +16,16 @@ export type FilterSearch = { [N in FilterName]?: string[] };
 export const statuses: readonly RequestStatus[] = ['succeeded', 'failed', 'cancelled', 'refused'];
 
 /** What calls ask for. */
-export const operations: readonly Operation[] = ['chat', 'embeddings', 'image_generation', 'image_edit'];
+export const operations: readonly Operation[] = [
+  'chat',
+  'embeddings',
+  'image_generation',
+  'image_edit',
+  'moderation',
+  'rerank',
+  'speech',
+  'transcription',
+];
 
 function allowed<T extends string>(values: string[] | undefined, all: readonly T[]): T[] | undefined {
   const found = all.filter((each) => values?.includes(each));

@@ -34,6 +34,10 @@ const operationNames: Readonly<Record<string, PlainKey>> = {
   embeddings: 'metrics.embeddings',
   image_generation: 'metrics.image_generation',
   image_edit: 'metrics.image_edit',
+  moderation: 'metrics.moderation',
+  rerank: 'metrics.rerank',
+  speech: 'metrics.speech',
+  transcription: 'metrics.transcription',
 } satisfies Record<Operation, PlainKey>;
 
 /** The names of dimensions and their values in the language in use. */

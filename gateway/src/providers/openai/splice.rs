@@ -1,16 +1,51 @@
 //! A client's call to a provider that speaks the client's format.
 use crate::{
+    format::Format,
     openai::Call,
     providers::{Recipient, UpstreamRequest},
 };
-use domain::{provider::Dialect, request::Operation};
+use domain::{
+    provider::{Dialect, Offer},
+    request::Operation,
+};
 use std::borrow::Cow;
+
+/// What the models that complete texts and know no conversations are called at OpenAI.
+const FROM_BEFORE_CHAT: [&str; 3] = ["babbage-002", "davinci-002", "turbo-instruct"];
+
+/// Whether a provider takes text completions of the model as they are.
+#[must_use]
+pub fn completes(to: &Recipient) -> bool {
+    let model = to.model.as_str();
+    let is_old = FROM_BEFORE_CHAT.iter().any(|name| model.contains(name));
+    to.kind.offers(Offer::Completions) || (is_old && to.kind.offers(Offer::OldCompletions))
+}
+
+/// What a kind has to offer for an operation; nothing where it is what all of them have.
+#[must_use]
+pub const fn offer(operation: Operation) -> Option<Offer> {
+    match operation {
+        Operation::Chat
+        | Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit => None,
+        Operation::Moderation => Some(Offer::Moderations),
+        Operation::Rerank => Some(Offer::Rerank),
+        Operation::Speech => Some(Offer::Speech),
+        Operation::Transcription => Some(Offer::Transcriptions),
+    }
+}
 
 /// The call as it came, but for the model's name.
 #[must_use]
 pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
+    let path = if call.format == Format::Completions {
+        at("/completions", to)
+    } else {
+        path(call.operation, to)
+    };
     UpstreamRequest {
-        path: path(call.operation, to),
+        path,
         headers: Vec::new(),
         content_type: call.body.content_type(),
         body: call.body.for_model(to.model.as_str()),
@@ -18,16 +53,25 @@ pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
 }
 
 /// Where an operation's calls go, below the base URL.
-///
-/// Azure has the same paths as OpenAI in the newest version of its API, and a deployment's own in those that are dated:
-/// <https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle>.
 pub(super) fn path(operation: Operation, to: &Recipient) -> Cow<'static, str> {
     let path = match operation {
         Operation::Chat => "/chat/completions",
         Operation::Embeddings => "/embeddings",
         Operation::ImageGeneration => "/images/generations",
         Operation::ImageEdit => "/images/edits",
+        Operation::Moderation => "/moderations",
+        Operation::Rerank => "/rerank",
+        Operation::Speech => "/audio/speech",
+        Operation::Transcription => "/audio/transcriptions",
     };
+    at(path, to)
+}
+
+/// Where a path of OpenAI's lies, below the base URL.
+///
+/// Azure has the same paths as OpenAI in the newest version of its API, and a deployment's own in those that are dated:
+/// <https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle>.
+fn at(path: &'static str, to: &Recipient) -> Cow<'static, str> {
     match (to.kind.dialect(), &to.settings.api_version) {
         (Dialect::AzureOpenAi, Some(version)) => {
             let deployment = to.model.as_str();
