@@ -41,6 +41,28 @@ struct ImageDetails {
     image_tokens: Option<u64>,
 }
 
+/// `usage` of the Responses API.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ResponseUsage {
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    input_tokens_details: Option<PromptDetails>,
+    output_tokens_details: Option<CompletionDetails>,
+}
+
+impl From<ResponseUsage> for Usage {
+    fn from(wire: ResponseUsage) -> Self {
+        TokenUsage {
+            prompt_tokens: wire.input_tokens,
+            completion_tokens: wire.output_tokens,
+            prompt_tokens_details: wire.input_tokens_details,
+            completion_tokens_details: wire.output_tokens_details,
+        }
+        .into()
+    }
+}
+
 impl From<TokenUsage> for Usage {
     fn from(wire: TokenUsage) -> Self {
         let prompt = wire.prompt_tokens_details.unwrap_or_default();

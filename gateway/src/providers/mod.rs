@@ -32,6 +32,7 @@ use crate::{
         error::ApiError,
         passed::{PassedBytes, PassedEvents},
     },
+    responses::splice as responses,
     upstream::{Framing, Signing},
 };
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -98,6 +99,8 @@ pub enum AnswerStream {
     Spliced(ChunkStream),
     /// OpenAI's text completions, which client and provider share.
     Completion(TextStream),
+    /// The Responses API's, which client and provider share.
+    Responses(responses::ResponseStream),
     /// Anthropic's, which client and provider share.
     Messages(messages::EventStream),
     /// Gemini's, which client and provider share.
@@ -127,6 +130,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
 enum Shared {
     OpenAi,
     Completions,
+    Responses,
     Anthropic,
     Gemini,
 }
@@ -143,6 +147,9 @@ fn shared(call: &Call, to: &Recipient) -> Option<Shared> {
         }
         (Format::Completions, Spoken::OpenAi | Spoken::AzureOpenAi) => {
             openai::completes(to).then_some(Shared::Completions)
+        }
+        (Format::Responses, Spoken::OpenAi | Spoken::AzureOpenAi) => {
+            openai::has_responses(to).then_some(Shared::Responses)
         }
         (Format::Anthropic, Spoken::Anthropic) => Some(Shared::Anthropic),
         (Format::Gemini, Spoken::Gemini | Spoken::VertexGemini) => {
@@ -224,7 +231,7 @@ pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed>
 /// When the call is malformed, or the dialect has no way to say it.
 pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
     match shared(call, to) {
-        Some(Shared::OpenAi | Shared::Completions) => {
+        Some(Shared::OpenAi | Shared::Completions | Shared::Responses) => {
             return Ok(openai::splice(call, to).into());
         }
         Some(Shared::Anthropic) => return Ok(messages::request(call, to.model).into()),
@@ -248,7 +255,7 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
 #[must_use]
 pub fn count(call: &Call, to: &Recipient) -> Option<UpstreamRequest> {
     match shared(call, to)? {
-        Shared::OpenAi | Shared::Completions | Shared::Gemini => None,
+        Shared::OpenAi | Shared::Completions | Shared::Responses | Shared::Gemini => None,
         Shared::Anthropic => Some(messages::count(call, to.model)),
     }
 }
@@ -275,6 +282,7 @@ pub fn decode(
     match shared(call, to) {
         Some(Shared::OpenAi) => return answer::decode(call, &first.body, &stand_in),
         Some(Shared::Completions) => return completions::decode(call, &first.body, &stand_in),
+        Some(Shared::Responses) => return responses::answer(call, &first.body),
         Some(Shared::Anthropic) => return messages::answer(call, &first.body),
         Some(Shared::Gemini) => return gemini::spliced_answer(&first.body),
         None => {}
@@ -328,6 +336,11 @@ pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerSt
         }
         Some(Shared::Completions) => {
             return Ok(AnswerStream::Completion(TextStream::new(call, stand_in)));
+        }
+        Some(Shared::Responses) => {
+            return Ok(AnswerStream::Responses(responses::ResponseStream::new(
+                call,
+            )));
         }
         Some(Shared::Anthropic) => {
             return Ok(AnswerStream::Messages(messages::EventStream::new(call)));
@@ -401,6 +414,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.push(&frame.data, out),
             Self::Completion(text) => text.push(&frame.data, out),
+            Self::Responses(events) => events.push(frame, out),
             Self::Messages(events) => events.push(frame, out),
             Self::Gemini(frames) => frames.push(&frame.data, out),
             Self::Events(events) => events.push(&frame.data, out),
@@ -420,7 +434,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.end_of_stream(),
             Self::Completion(text) => text.end(),
-            Self::Messages(_) => Err(StreamFailure::Cut),
+            Self::Responses(_) | Self::Messages(_) => Err(StreamFailure::Cut),
             Self::Gemini(frames) => frames.end(),
             Self::Events(events) => events.end(),
             Self::Bytes(bytes) => bytes.end(),
@@ -433,7 +447,11 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.close(out),
             Self::Completion(text) => text.close(out),
-            Self::Messages(_) | Self::Gemini(_) | Self::Events(_) | Self::Bytes(_) => {}
+            Self::Responses(_)
+            | Self::Messages(_)
+            | Self::Gemini(_)
+            | Self::Events(_)
+            | Self::Bytes(_) => {}
             Self::Translated(translated) => translated.close(out),
         }
     }
@@ -446,6 +464,7 @@ impl AnswerStream {
             }
             // Nothing can be said among bytes: the connection is broken off instead.
             Self::Bytes(_) => {}
+            Self::Responses(events) => events.fail(error, out),
             Self::Messages(_) => out.extend_from_slice(&anthropic_format::error_frame(error)),
             Self::Gemini(_) => SplicedFrames::fail(error, out),
             Self::Translated(translated) => translated.fail(error, out),
@@ -458,6 +477,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.usage(),
             Self::Completion(text) => text.usage(),
+            Self::Responses(events) => events.usage(),
             Self::Messages(events) => events.usage(),
             Self::Gemini(frames) => frames.usage(),
             Self::Events(events) => events.usage(),
@@ -472,6 +492,7 @@ impl AnswerStream {
         match self {
             Self::Spliced(chunks) => chunks.has_token(),
             Self::Completion(text) => text.has_token(),
+            Self::Responses(events) => events.has_token(),
             Self::Messages(events) => events.has_token(),
             Self::Gemini(frames) => frames.has_token(),
             Self::Events(events) => events.has_token(),

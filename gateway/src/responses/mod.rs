@@ -1,4 +1,4 @@
-//! OpenAI's Responses API, without state: every call holds its whole conversation.
+//! OpenAI's Responses API, without state where it is translated: then every call holds its whole conversation.
 //!
 //! <https://platform.openai.com/docs/api-reference/responses>
 mod answer;
@@ -6,6 +6,7 @@ mod echo;
 mod events;
 mod item;
 mod read;
+pub mod splice;
 #[cfg(test)]
 mod tests;
 mod wire;

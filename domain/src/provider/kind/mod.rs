@@ -83,6 +83,8 @@ pub enum SecretForm {
 /// What a kind that speaks OpenAI's format has of it beside conversations, embeddings and images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Offer {
+    /// The Responses API.
+    Responses,
     /// Text completions of every model.
     Completions,
     /// Text completions of the models from before there were conversations, and of no other.

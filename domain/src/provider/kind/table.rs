@@ -45,6 +45,7 @@ pub(super) static OPENAI: Row = Row {
     catalogue: Some("openai"),
     documentation: "https://platform.openai.com/docs/api-reference",
     offers: &[
+        Offer::Responses,
         Offer::OldCompletions,
         Offer::Moderations,
         Offer::Speech,
@@ -79,7 +80,12 @@ pub(super) static AZURE_OPENAI: Row = Row {
     environment: Some("AZURE_OPENAI_API_KEY"),
     catalogue: Some("azure"),
     documentation: "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
-    offers: &[Offer::OldCompletions, Offer::Speech, Offer::Transcriptions],
+    offers: &[
+        Offer::Responses,
+        Offer::OldCompletions,
+        Offer::Speech,
+        Offer::Transcriptions,
+    ],
     elsewhere: &[],
     quirks: Quirks::NONE,
 };

@@ -13,7 +13,7 @@ mod stream;
 mod tests;
 
 pub use error::{error_in_frame, told};
-pub use splice::{completes, offer, splice};
+pub use splice::{completes, has_responses, offer, splice};
 
 use super::{Dialect, Encoded, Received, Recipient, failure::Told};
 use crate::{

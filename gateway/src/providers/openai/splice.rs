@@ -21,6 +21,12 @@ pub fn completes(to: &Recipient) -> bool {
     to.kind.offers(Offer::Completions) || (is_old && to.kind.offers(Offer::OldCompletions))
 }
 
+/// Whether a provider has the Responses API. Azure has it below its undated paths alone.
+#[must_use]
+pub fn has_responses(to: &Recipient) -> bool {
+    to.kind.offers(Offer::Responses) && to.settings.api_version.is_none()
+}
+
 /// What a kind has to offer for an operation; nothing where it is what all of them have.
 #[must_use]
 pub const fn offer(operation: Operation) -> Option<Offer> {
@@ -39,10 +45,12 @@ pub const fn offer(operation: Operation) -> Option<Offer> {
 /// The call as it came, but for the model's name.
 #[must_use]
 pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
-    let path = if call.format == Format::Completions {
-        at("/completions", to)
-    } else {
-        path(call.operation, to)
+    let path = match call.format {
+        Format::Completions => at("/completions", to),
+        Format::Responses => at("/responses", to),
+        Format::OpenAi | Format::Anthropic | Format::Gemini | Format::Aigne => {
+            path(call.operation, to)
+        }
     };
     UpstreamRequest {
         path,
