@@ -4,9 +4,10 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, expectEqual, run, targetArguments, thrown } from "./checks.mjs";
+import { expect, expectEqual, runEach, targetArguments, thrown } from "./checks.mjs";
 
-const { baseURL, apiKey, chatModel, imageModel, skip } = targetArguments();
+const target = targetArguments();
+const { baseURL, apiKey } = target;
 // The only way to tell the package which hub's models to list.
 process.env.AIGNE_HUB_API_URL = baseURL;
 const cache = createRequire(`${process.env.CLIENTS_CACHE}/aigne/package.json`);
@@ -23,8 +24,8 @@ const tools = [
 ];
 const responseFormat = { type: "json_schema", jsonSchema: { name: "city", schema: city, strict: true } };
 
-const modelOf = (options) => new AIGNEHubChatModel({ baseURL, apiKey, model: `aignehub/${chatModel}`, ...options });
-const painterOf = (options) => new AIGNEHubImageModel({ baseURL, apiKey, model: `aignehub/${imageModel}`, ...options });
+const modelOf = (options) => new AIGNEHubChatModel({ baseURL, apiKey, model: `aignehub/${target.chatModel}`, ...options });
+const painterOf = (options) => new AIGNEHubImageModel({ baseURL, apiKey, model: `aignehub/${target.imageModel}`, ...options });
 
 /** What a stream comes to, and how many pieces of text it had. */
 async function gathered(input) {
@@ -41,7 +42,7 @@ async function gathered(input) {
 
 function expectUsage({ usage, model }) {
   expect(usage?.inputTokens > 0 && usage.outputTokens > 0, `usage ${JSON.stringify(usage)}`);
-  expectEqual(model, chatModel, "model");
+  expectEqual(model, target.chatModel, "model");
 }
 
 async function chat() {
@@ -52,7 +53,7 @@ async function chat() {
   expectUsage(answer);
 }
 
-async function chatStream() {
+async function answerStreamed() {
   const answer = await gathered({ messages: hello });
   expect(answer.pieces > 1, `${answer.pieces} pieces`);
   expectUsage(answer);
@@ -91,8 +92,8 @@ async function vision() {
 
 async function models() {
   const listed = await modelOf().models();
-  const found = listed.find(({ provider, model }) => `${provider}/${model}` === chatModel);
-  expect(found, `${chatModel} is not among ${listed.length}`);
+  const found = listed.find(({ provider, model }) => `${provider}/${model}` === target.chatModel);
+  expect(found, `${target.chatModel} is not among ${listed.length}`);
   expectEqual([found.type, found.status], ["chat", { available: true }], "type and status");
   expect(!Number.isNaN(Number(found.input_credits_per_token)), "no price");
 }
@@ -111,7 +112,7 @@ async function anUnknownModelIsRefused() {
 function expectPicture(answer) {
   const [{ data }] = answer.images;
   expect(Buffer.from(data, "base64").toString("hex").startsWith(PNG_HEAD), "no PNG");
-  expectEqual(answer.model, imageModel, "model");
+  expectEqual(answer.model, target.imageModel, "model");
 }
 
 async function imagesMade() {
@@ -122,9 +123,17 @@ async function imagesChanged() {
   expectPicture(await painterOf().invoke({ prompt: "a hat", image: [file], outputFileType: "file" }));
 }
 
-const groups = [
-  [chatModel, [chat, chatStream, toolsCalled, toolsStreamed, structuredOutput, vision]],
-  [chatModel, [models, aBadKeyIsRefused, anUnknownModelIsRefused]],
-  [imageModel, [imagesMade, imagesChanged]],
-];
-await run(groups.flatMap(([model, checks]) => (model ? checks : [])), skip);
+await runEach(target, {
+  chatModel: [
+    chat,
+    answerStreamed,
+    toolsCalled,
+    toolsStreamed,
+    structuredOutput,
+    vision,
+    models,
+    aBadKeyIsRefused,
+    anUnknownModelIsRefused,
+  ],
+  imageModel: [imagesMade, imagesChanged],
+});

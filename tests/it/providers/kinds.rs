@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anyhow::{Context, ensure};
-use domain::provider::{Dialect, ProviderKind, SecretForm, StreamUsage};
+use domain::provider::{Dialect, Offer, ProviderKind, SecretForm, StreamUsage};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::app::{App, PROVIDER_KEY};
@@ -17,7 +17,7 @@ use super::table::{Capability, ROWS, Row};
 use super::{doubles, readme};
 
 /// The clients, and what they are called.
-const CLIENTS: [(&str, &str); 8] = [
+const CLIENTS: [(&str, &str); 9] = [
     ("openai_python.py", "`openai` for Python"),
     ("openai_node.mjs", "`openai` for Node"),
     ("anthropic_python.py", "`anthropic` for Python"),
@@ -32,12 +32,16 @@ const CLIENTS: [(&str, &str); 8] = [
         "ai_sdk_node.mjs",
         "Vercel's AI SDK (`@ai-sdk/openai`, `@ai-sdk/openai-compatible`)",
     ),
+    ("aigne_node.mjs", "AIGNE's `@aigne/aigne-hub`"),
 ];
 
-/// The double counts no tokens of vectors.
-const NOWHERE: &str = "embeddings_by_default";
+/// The double counts no tokens of vectors; the models are listed to AIGNE's client without a key where the hub says so.
+const NOWHERE: [&str; 2] = ["embeddings_by_default", "models"];
+/// What clients call text completions. The double has none: they are seen where they are translated.
+const COMPLETIONS: [&str; 2] = ["completion", "completion_streamed"];
 /// What clients call it to edit pictures.
-const EDITS: [&str; 4] = [
+const EDITS: [&str; 5] = [
+    "images_changed",
     "images_edit",
     "images_edit_with_a_mask_and_several_images",
     "openai_images_edit",
@@ -71,7 +75,12 @@ impl Row {
         } else {
             &EDITS
         };
-        let names = self.skips.iter().chain(edits);
+        let completions = if self.provider_kind().offers(Offer::Completions) {
+            COMPLETIONS.as_slice()
+        } else {
+            &[]
+        };
+        let names = self.skips.iter().chain(edits).chain(completions);
         names.flat_map(|name| self.models().map(|model| format!("{name}@{model}")))
     }
 
@@ -168,7 +177,7 @@ impl Everything {
         let mut arguments = vec!["--chat-model", &chat];
         arguments.extend(["--embedding-model", &embedding, "--image-model", &image]);
         let skips: Vec<String> = ROWS.iter().flat_map(Row::skips).collect();
-        for skip in skips.iter().map(String::as_str).chain([NOWHERE]) {
+        for skip in skips.iter().map(String::as_str).chain(NOWHERE) {
             arguments.extend(["--skip", skip]);
         }
         passes(file, &self.target, &arguments).await

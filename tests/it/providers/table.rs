@@ -172,6 +172,8 @@ const USAGE_UNASKED: &[&str] = &[
     "generate_streamed",
     "responses_stream",
     "completions_stream",
+    "completion_streamed",
+    "answer_streamed",
     "compatible_stream",
 ];
 

@@ -21,10 +21,13 @@ pub fn completes(to: &Recipient) -> bool {
     to.kind.offers(Offer::Completions) || (is_old && to.kind.offers(Offer::OldCompletions))
 }
 
-/// Whether a provider has the Responses API. Azure has it below its undated paths alone.
+/// Whether a provider has the Responses API as OpenAI has it. Azure has it below its undated paths alone, and who takes
+/// OpenAI's place at another address may leave out what its clients need.
 #[must_use]
 pub fn has_responses(to: &Recipient) -> bool {
-    to.kind.offers(Offer::Responses) && to.settings.api_version.is_none()
+    let settings = to.settings;
+    let itself = settings.base_url.is_none() || to.kind.base_url().is_none();
+    to.kind.offers(Offer::Responses) && itself && settings.api_version.is_none()
 }
 
 /// What a kind has to offer for an operation; nothing where it is what all of them have.

@@ -46,6 +46,30 @@ fn azure_names_the_deployment_in_the_path_where_its_version_is_dated() {
     assert_eq!(path(Some("2024-10-21")), dated);
 }
 
+#[test]
+fn responses_pass_to_those_alone_that_have_them_as_openai_has() {
+    let passes = |kind: &str, base_url: Option<&str>, version: Option<&str>| {
+        let settings = ProviderSettings {
+            base_url: base_url.map(str::to_owned),
+            api_version: version.map(str::to_owned),
+            ..settings()
+        };
+        recipient(kind, "m", |to| {
+            let to = Recipient {
+                settings: &settings,
+                ..*to
+            };
+            has_responses(&to)
+        })
+    };
+    assert!(passes("openai", None, None));
+    assert!(!passes("openai", Some("http://127.0.0.1:8080/v1"), None));
+    let azure = Some("https://a.openai.azure.com/openai/v1");
+    assert!(passes("azure_openai", azure, None));
+    assert!(!passes("azure_openai", azure, Some("2024-10-21")));
+    assert!(!passes("groq", None, None));
+}
+
 fn said(role: Role, contents: Vec<Content>) -> Message {
     Message {
         role,
