@@ -188,7 +188,15 @@ fn guessed(model: &ModelName) -> ModelSettings {
 
 /// A list of models says nothing of their use; their names mostly do.
 fn type_of(model: &ModelName) -> ModelType {
-    const IMAGE: [&str; 6] = ["dall-e", "image", "flux", "diffusion", "sdxl", "imagen"];
+    const IMAGE: [&str; 7] = [
+        "dall-e",
+        "image",
+        "flux",
+        "diffusion",
+        "sdxl",
+        "imagen",
+        "ideogram",
+    ];
     const EMBEDDING: [&str; 5] = ["embed", "minilm", "bge-", "e5-", "gte-"];
     let name = model.as_str().to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));

@@ -8,7 +8,10 @@ pub(crate) mod anthropic;
 mod bedrock;
 pub mod dialect;
 pub mod failure;
+mod form;
 pub mod gemini;
+mod ideogram;
+mod mask;
 pub mod openai;
 mod received;
 #[cfg(test)]
@@ -121,6 +124,7 @@ fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
         Spoken::Anthropic => &anthropic::Anthropic,
         Spoken::Gemini => &gemini::AI_STUDIO,
         Spoken::VertexGemini => &gemini::VERTEX,
+        Spoken::Ideogram => &ideogram::Ideogram,
         Spoken::Bedrock => &bedrock::Bedrock,
     }
 }

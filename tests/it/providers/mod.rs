@@ -4,6 +4,7 @@ use tests::outside::Servers;
 
 mod bedrock;
 mod google;
+mod ideogram;
 mod kinds;
 mod readme;
 mod service_account;

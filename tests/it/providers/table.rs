@@ -255,6 +255,12 @@ pub(super) const ROWS: &[Row] = &[
     ),
     openai("minimax", TEXT),
     openai("siliconflow", ALL_BUT_SCHEMA),
+    Row {
+        offers: &[Images, ImageEdits],
+        // Nobody wrote a double of it: see `ideogram`.
+        unseen: &[Images, ImageEdits],
+        ..own("ideogram", "", OPENAI)
+    },
     openai("ollama", WORDS_AND_VECTORS),
     openai("vllm", WORDS_AND_VECTORS),
     openai("lmstudio", WORDS_AND_VECTORS),

@@ -68,6 +68,14 @@ pub(super) fn whole(path: &str, model: &str, request: &Value) -> String {
             "text": "Hello world", "usage": { "type": "duration", "seconds": 3 },
         })
         .to_string(),
+        _ if path.starts_with("/v1/ideogram-v") => json!({
+            "created": "2026-11-24T00:00:00Z",
+            "data": [{
+                "url": "https://ideogram.ai/one.png", "prompt": "a cat, drawn", "resolution": "1024x1024",
+                "is_image_safe": true, "seed": 1,
+            }],
+        })
+        .to_string(),
         "/v1/models" => json!({ "object": "list", "data": [
             { "id": "whole", "object": "model", "created": 1, "owned_by": "tests" },
         ] })

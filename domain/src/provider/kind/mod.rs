@@ -50,6 +50,8 @@ pub enum Dialect {
     Gemini,
     /// The same at Vertex AI, which knows its callers and its places in its own way.
     VertexGemini,
+    /// Ideogram's pictures.
+    Ideogram,
     /// Amazon Bedrock's Converse, and its models' own forms where Converse has none.
     Bedrock,
 }

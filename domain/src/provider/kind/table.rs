@@ -2,7 +2,7 @@
 use super::{Dialect, Elsewhere, Need, Offer, Quirks, Row, SecretForm, StreamUsage, ToolIds};
 
 /// Every row, in the order in which people are shown them.
-pub(super) static ALL: [&Row; 29] = [
+pub(super) static ALL: [&Row; 30] = [
     &OPENAI,
     &ANTHROPIC,
     &GEMINI,
@@ -28,6 +28,7 @@ pub(super) static ALL: [&Row; 29] = [
     &DOUBAO,
     &MINIMAX,
     &SILICONFLOW,
+    &IDEOGRAM,
     &OLLAMA,
     &VLLM,
     &LMSTUDIO,
@@ -444,6 +445,21 @@ pub(super) static SILICONFLOW: Row = Row {
     catalogue: None,
     documentation: "https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions",
     offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
+    elsewhere: &[],
+    quirks: Quirks::NONE,
+};
+
+pub(super) static IDEOGRAM: Row = Row {
+    name: "ideogram",
+    title: "Ideogram",
+    dialect: Dialect::Ideogram,
+    base_url: Some("https://api.ideogram.ai"),
+    needs: &[],
+    secret: SecretForm::ApiKey,
+    environment: Some("IDEOGRAM_API_KEY"),
+    catalogue: None,
+    documentation: "https://developer.ideogram.ai/v1/api-reference",
+    offers: &[],
     elsewhere: &[],
     quirks: Quirks::NONE,
 };

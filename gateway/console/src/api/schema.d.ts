@@ -2435,7 +2435,7 @@ export interface components {
          * @description The kind of a provider, which says how it is spoken to.
          * @enum {string}
          */
-        ProviderKind: "openai" | "anthropic" | "gemini" | "vertex" | "bedrock" | "azure_openai" | "deepseek" | "xai" | "openrouter" | "mistral" | "groq" | "together" | "fireworks" | "cohere" | "perplexity" | "cerebras" | "nvidia" | "huggingface" | "poe" | "moonshot" | "zhipu" | "qwen" | "doubao" | "minimax" | "siliconflow" | "ollama" | "vllm" | "lmstudio" | "openai_compatible";
+        ProviderKind: "openai" | "anthropic" | "gemini" | "vertex" | "bedrock" | "azure_openai" | "deepseek" | "xai" | "openrouter" | "mistral" | "groq" | "together" | "fireworks" | "cohere" | "perplexity" | "cerebras" | "nvidia" | "huggingface" | "poe" | "moonshot" | "zhipu" | "qwen" | "doubao" | "minimax" | "siliconflow" | "ideogram" | "ollama" | "vllm" | "lmstudio" | "openai_compatible";
         /**
          * @description The prefix in `provider/model`, unique in the organisation.
          * @example openai

@@ -7,14 +7,14 @@
 mod amazon;
 mod stability;
 
-use super::{mask, path};
+use super::path;
 use crate::{
     canonical::{
         Malformed, Unsupported,
         images::{Answer, Form, Image, Request},
         media::{Media, Source},
     },
-    providers::{Encoded, Received, Recipient, UpstreamRequest},
+    providers::{Encoded, Received, Recipient, UpstreamRequest, mask},
 };
 use domain::request::Usage;
 use serde::Deserialize;

@@ -7,7 +7,6 @@ mod embeddings;
 mod error;
 mod files;
 mod images;
-mod mask;
 mod messages;
 mod model;
 mod names;

@@ -21,7 +21,8 @@ pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
         | Dialect::OpenAi
         | Dialect::AzureOpenAi
         | Dialect::Anthropic
-        | Dialect::Bedrock => Gemini::AiStudio,
+        | Dialect::Bedrock
+        | Dialect::Ideogram => Gemini::AiStudio,
     };
     let method = if call.stream {
         "streamGenerateContent?alt=sse"

@@ -4,19 +4,15 @@ use crate::{
     canonical::{
         Malformed, Unsupported,
         images::{Answer, Form, Image, Request},
-        media::{Media, Source},
+        media::Media,
     },
     openai::usage::ImageUsage,
-    providers::{Encoded, Received, Recipient, UpstreamRequest},
+    providers::{Encoded, Received, Recipient, UpstreamRequest, form},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::request::Operation;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-
-/// What parts a form; no picture holds it but on purpose.
-const BOUNDARY: &str = "hub-7f3c1d6e0b5a4b7f9d2e8c4a6b1f0e3d";
 
 /// The request for the pictures.
 pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
@@ -62,48 +58,18 @@ fn edit(
     fields: &Map<String, Value>,
     to: &Recipient,
 ) -> Result<UpstreamRequest, Unsupported> {
-    let mut body = Vec::new();
+    let mut form = form::Form::default();
     for (name, value) in fields {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        part(&mut body, &format!("name=\"{name}\""), text.as_bytes());
+        let text = value.as_str().map(str::to_owned);
+        form.text(name, &text.unwrap_or_else(|| value.to_string()));
     }
     for picture in &request.images {
-        file(&mut body, "image[]", picture)?;
+        form.picture("image[]", picture)?;
     }
     if let Some(mask) = &request.mask {
-        file(&mut body, "mask", mask)?;
+        form.picture("mask", mask)?;
     }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    Ok(UpstreamRequest {
-        path: path(Operation::ImageEdit, to),
-        headers: Vec::new(),
-        content_type: format!("multipart/form-data; boundary={BOUNDARY}").into(),
-        body: body.into(),
-    })
-}
-
-fn file(body: &mut Vec<u8>, name: &str, media: &Media) -> Result<(), Unsupported> {
-    let message = "A picture to change must be sent as base64 or a data URL.";
-    let Source::Base64(data) = &media.source else {
-        return Err(Unsupported::new("image", message));
-    };
-    let bytes = STANDARD.decode(data);
-    let bytes = bytes.map_err(|_| Unsupported::new("image", message))?;
-    let media_type = media.media_type.as_deref().unwrap_or("image/png");
-    let extension = media_type.rsplit('/').next().unwrap_or("png");
-    let head =
-        format!("name=\"{name}\"; filename=\"picture.{extension}\"\r\nContent-Type: {media_type}");
-    part(body, &head, &bytes);
-    Ok(())
-}
-
-fn part(body: &mut Vec<u8>, head: &str, value: &[u8]) {
-    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n");
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(value);
-    body.extend_from_slice(b"\r\n");
+    Ok(form.request(path(Operation::ImageEdit, to)))
 }
 
 #[derive(Deserialize)]

@@ -94,6 +94,7 @@ fn at(path: &'static str, to: &Recipient) -> Cow<'static, str> {
             | Dialect::Anthropic
             | Dialect::Gemini
             | Dialect::VertexGemini
+            | Dialect::Ideogram
             | Dialect::Bedrock,
             _,
         ) => path.into(),

@@ -1,4 +1,4 @@
-//! Masks: OpenAI's say by transparency where a picture may change, those of Bedrock's models by black and white.
+//! Masks: OpenAI's say by transparency where a picture may change, others' by black and white.
 //!
 //! <https://docs.aws.amazon.com/nova/latest/userguide/image-gen-access.html>,
 //! <https://platform.openai.com/docs/api-reference/images/createEdit>
@@ -15,7 +15,7 @@ const HALF: u8 = 128;
 /// How a model's masks show where a picture changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Changed {
-    /// Amazon's models.
+    /// Amazon's models, and Ideogram's.
     Black,
     /// Stability's.
     White,
