@@ -2,7 +2,7 @@
 use crate::{
     canonical::{
         Malformed,
-        chat::{Frame, Progress, StreamFailure},
+        chat::{Frame, Metering, Progress, StreamFailure},
     },
     openai::{
         Call,
@@ -11,7 +11,7 @@ use crate::{
     providers::{Decoded, UpstreamRequest, anthropic::usage_of},
 };
 use bytes::Bytes;
-use domain::{provider::ModelName, request::Usage};
+use domain::provider::ModelName;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -83,8 +83,7 @@ fn renamed(source: &[u8], model: Option<&RawValue>, requested: &str) -> Vec<u8> 
 #[derive(Debug)]
 pub struct EventStream {
     model: String,
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
 }
 
 #[derive(Deserialize)]
@@ -102,21 +101,14 @@ impl EventStream {
     pub fn new(call: &Call) -> Self {
         Self {
             model: call.requested_model.clone(),
-            usage: None,
-            has_token: false,
+            metering: Metering::default(),
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame to `out`.
@@ -132,9 +124,9 @@ impl EventStream {
         let inner = event.message.as_ref();
         let usage = event.usage.or_else(|| inner?.usage).and_then(usage_of);
         if let Some(more) = usage {
-            self.usage = Some(self.usage.map_or(more, |known| known.max(more)));
+            self.metering.add(more);
         }
-        self.has_token |= event.r#type == "content_block_delta";
+        self.metering.has_token |= event.r#type == "content_block_delta";
         let model = inner.and_then(|message| message.model);
         out.extend_from_slice(format!("event: {}\ndata: ", event.r#type).as_bytes());
         out.extend_from_slice(&renamed(data, model, &self.model));

@@ -9,7 +9,7 @@ use super::{
     usage::{TokenUsage, UsageObject},
 };
 use crate::{
-    canonical::chat::{Progress, StreamFailure},
+    canonical::chat::{Metering, Progress, StreamFailure},
     providers::openai,
 };
 use domain::request::Usage;
@@ -29,11 +29,10 @@ pub struct ChunkStream {
     id: Option<String>,
     /// When every chunk says the answer was created, as JSON; the first chunk's.
     created: Option<String>,
-    usage: Option<Usage>,
+    metering: Metering,
     /// A bit for each choice whose role was sent.
     roles: u64,
     finished: bool,
-    has_token: bool,
 }
 
 /// What the client gets to see of usage.
@@ -108,23 +107,16 @@ impl ChunkStream {
             stand_in,
             id: None,
             created: None,
-            usage: None,
+            metering: Metering::default(),
             roles: 0,
             finished: false,
-            has_token: false,
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame's data to `out`.
@@ -157,7 +149,7 @@ impl ChunkStream {
 
     /// Appends the end of a whole answer to `out`: usage where it is still owed, and `[DONE]`.
     pub fn close(&mut self, out: &mut Vec<u8>) {
-        if let (UsageShown::Owed, Some(usage)) = (self.shown, self.usage) {
+        if let (UsageShown::Owed, Some(usage)) = (self.shown, self.metering.usage) {
             let mut chunk: Map<String, Value> = self
                 .head()
                 .into_iter()
@@ -190,11 +182,11 @@ impl ChunkStream {
             self.created = Some(created.unwrap_or_else(|| self.stand_in.created.to_string()));
         }
         if let Some(usage) = usage_of(frame) {
-            self.usage = Some(self.usage.map_or(usage, |known| known.max(usage)));
+            self.metering.add(usage);
         }
         for choice in frame.choices.iter().flatten() {
             self.finished |= choice.has_finished();
-            self.has_token |= choice.delta.as_ref().is_some_and(Delta::has_token);
+            self.metering.has_token |= choice.delta.as_ref().is_some_and(Delta::has_token);
         }
     }
 

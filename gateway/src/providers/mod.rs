@@ -24,7 +24,7 @@ use crate::{
     anthropic::{self as anthropic_format, splice as messages},
     canonical::{
         Malformed, Unsupported,
-        chat::{Answer, Frame, Progress, StreamFailure, Translated},
+        chat::{Answer, Frame, Metering, Progress, StreamFailure, Translated},
     },
     format::{Envelope, Format},
     openai::{
@@ -475,33 +475,21 @@ impl AnswerStream {
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub fn usage(&self) -> Option<Usage> {
+    pub fn metering(&self) -> Metering {
         match self {
-            Self::Spliced(chunks) => chunks.usage(),
-            Self::Completion(text) => text.usage(),
-            Self::Responses(events) => events.usage(),
-            Self::Messages(events) => events.usage(),
-            Self::Gemini(frames) => frames.usage(),
-            Self::Events(events) => events.usage(),
-            Self::Bytes(_) => None,
-            Self::Translated(translated) => translated.usage(),
-        }
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub fn has_token(&self) -> bool {
-        match self {
-            Self::Spliced(chunks) => chunks.has_token(),
-            Self::Completion(text) => text.has_token(),
-            Self::Responses(events) => events.has_token(),
-            Self::Messages(events) => events.has_token(),
-            Self::Gemini(frames) => frames.has_token(),
-            Self::Events(events) => events.has_token(),
-            Self::Bytes(bytes) => bytes.has_any(),
-            Self::Translated(translated) => translated.has_token(),
+            Self::Spliced(chunks) => chunks.metering(),
+            Self::Completion(text) => text.metering(),
+            Self::Responses(events) => events.metering(),
+            Self::Messages(events) => events.metering(),
+            Self::Gemini(frames) => frames.metering(),
+            Self::Events(events) => events.metering(),
+            Self::Bytes(bytes) => Metering {
+                usage: None,
+                has_token: bytes.has_any(),
+            },
+            Self::Translated(translated) => translated.metering(),
         }
     }
 }

@@ -263,7 +263,7 @@ impl Exchange {
         let mut first_token = None;
         let mut last_call = self.proxy.last_call.clone();
         let end = loop {
-            if first_token.is_none() && relay.answer().has_token() {
+            if first_token.is_none() && relay.answer().metering().has_token {
                 first_token = Some(self.admitted.arrival.elapsed_micros());
             }
             if !out.is_empty() && !self.hand_over(&pieces, &mut out).await {
@@ -290,7 +290,7 @@ impl Exchange {
             }
         };
         let ending = self.priced(Ending {
-            usage: relay.answer().usage(),
+            usage: relay.answer().metering().usage,
             time_to_first_token_micros: first_token,
             http_status: match end.outcome {
                 Outcome::Cancelled => CLIENT_CLOSED_REQUEST,

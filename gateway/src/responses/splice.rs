@@ -3,7 +3,7 @@
 use crate::{
     canonical::{
         Malformed,
-        chat::{Frame, Progress, StreamFailure},
+        chat::{Frame, Metering, Progress, StreamFailure},
     },
     openai::{
         Call,
@@ -73,8 +73,7 @@ pub fn answer(call: &Call, body: &Bytes) -> Result<Decoded, Malformed> {
 #[derive(Debug)]
 pub struct ResponseStream {
     model: String,
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
     /// The number of the next event.
     next: u64,
 }
@@ -93,22 +92,15 @@ impl ResponseStream {
     pub fn new(call: &Call) -> Self {
         Self {
             model: call.requested_model.clone(),
-            usage: None,
-            has_token: false,
+            metering: Metering::default(),
             next: 0,
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame to `out`.
@@ -119,13 +111,15 @@ impl ResponseStream {
         let data = &frame.data;
         let event: Event = serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
         let response = event.response.as_ref();
-        self.usage = response.and_then(Response::usage).or(self.usage);
+        if let Some(more) = response.and_then(Response::usage) {
+            self.metering.add(more);
+        }
         match (event.r#type, response.and_then(|response| response.error)) {
             ("error", _) => return Err(error_in_frame(whole(data)?)),
             ("response.failed", Some(error)) => return Err(error_in_frame(error)),
             _ => {}
         }
-        self.has_token |= event.r#type.rsplit('.').next() == Some("delta");
+        self.metering.has_token |= event.r#type.rsplit('.').next() == Some("delta");
         self.next = event.sequence_number.unwrap_or(self.next) + 1;
         out.extend_from_slice(format!("event: {}\ndata: ", event.r#type).as_bytes());
         match response {
@@ -223,7 +217,7 @@ mod tests {
                 Progress::Done,
             ),
         ] {
-            assert!(!stream.has_token() || event["sequence_number"] == 2);
+            assert!(!stream.metering().has_token || event["sequence_number"] == 2);
             assert_eq!(stream.push(&frame(&event), &mut out).unwrap(), progress);
         }
         let text = String::from_utf8(out).unwrap();
@@ -232,7 +226,7 @@ mod tests {
             text.starts_with("event: response.created\ndata: {"),
             "{text}"
         );
-        assert_eq!(stream.usage(), Some(usage()));
+        assert_eq!(stream.metering().usage, Some(usage()));
     }
 
     #[test]
@@ -248,7 +242,10 @@ mod tests {
                 panic!("{ended:?}");
             };
             assert_eq!(error.code.as_deref(), Some("server_error"));
-            assert_eq!(stream.usage().is_some(), event["type"] == "response.failed");
+            assert_eq!(
+                stream.metering().usage.is_some(),
+                event["type"] == "response.failed"
+            );
         }
     }
 

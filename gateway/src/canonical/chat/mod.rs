@@ -11,5 +11,5 @@ pub use request::{
     CacheTtl, Content, Effort, Message, OutputFormat, Part, Reasoning, Request, Role, Sampling,
     Schema, Tool, ToolCall, ToolChoice, ToolResult,
 };
-pub use stream::{Decoder, Encoder, Frame, Progress, StreamFailure, Translated};
+pub use stream::{Decoder, Encoder, Frame, Metering, Progress, StreamFailure, Translated};
 pub use turns::{Turn, Turns};

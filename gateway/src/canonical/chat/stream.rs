@@ -68,13 +68,28 @@ pub trait Encoder {
     fn fail(&mut self, error: &ApiError, out: &mut Vec<u8>);
 }
 
+/// What is measured of a streamed answer on its way through.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Metering {
+    /// What the answer took, as far as the provider said.
+    pub usage: Option<Usage>,
+    /// Whether any of the answer itself has come.
+    pub has_token: bool,
+}
+
+impl Metering {
+    /// Takes note of what the provider said now: of each counter the greatest counts.
+    pub fn add(&mut self, more: Usage) {
+        self.usage = Some(greatest(self.usage, more));
+    }
+}
+
 /// A streamed answer that changes its format on its way through.
 pub struct Translated {
     decoder: Box<dyn Decoder>,
     encoder: Box<dyn Encoder>,
     events: Vec<Event>,
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
 }
 
 impl Translated {
@@ -85,21 +100,14 @@ impl Translated {
             decoder,
             encoder,
             events: Vec::new(),
-            usage: None,
-            has_token: false,
+            metering: Metering::default(),
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame to `out`.
@@ -124,7 +132,7 @@ impl Translated {
 
     /// Appends the end of a whole answer to `out`.
     pub fn close(&mut self, out: &mut Vec<u8>) {
-        self.encoder.close(self.usage.as_ref(), out);
+        self.encoder.close(self.metering.usage.as_ref(), out);
     }
 
     /// Appends the end of an answer that cannot go on to `out`.
@@ -135,10 +143,10 @@ impl Translated {
     fn pass_on(&mut self, out: &mut Vec<u8>) {
         for event in self.events.drain(..) {
             if let Event::Usage(more) = event {
-                self.usage = Some(greatest(self.usage, more));
+                self.metering.add(more);
                 continue;
             }
-            self.has_token |= event.is_token();
+            self.metering.has_token |= event.is_token();
             self.encoder.event(event, out);
         }
     }

@@ -195,7 +195,7 @@ proptest! {
                     }
                 }
             }
-            (out, stream.usage())
+            (out, stream.metering().usage)
         };
         let mut places: Vec<usize> = cuts.into_iter().map(|cut| cut.min(text.len())).collect();
         places.extend([0, text.len()]);

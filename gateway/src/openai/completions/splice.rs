@@ -3,7 +3,7 @@ use super::answer::OBJECT;
 use crate::{
     canonical::{
         Malformed,
-        chat::{Progress, StreamFailure},
+        chat::{Metering, Progress, StreamFailure},
     },
     openai::{
         Call,
@@ -112,8 +112,7 @@ pub struct TextStream {
     model: Vec<u8>,
     stand_in: StandIn,
     shown: UsageShown,
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
     finished: bool,
 }
 
@@ -140,22 +139,15 @@ impl TextStream {
             } else {
                 UsageShown::Never
             },
-            usage: None,
-            has_token: false,
+            metering: Metering::default(),
             finished: false,
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame's data to `out`.
@@ -195,17 +187,17 @@ impl TextStream {
             self.stand_in.id = id;
         }
         if let Some(usage) = text.usage.and_then(counted) {
-            self.usage = Some(self.usage.map_or(usage, |known| known.max(usage)));
+            self.metering.add(usage);
         }
         for choice in &text.choices {
-            self.has_token |= choice.text.as_ref().is_some_and(|text| !text.is_empty());
+            self.metering.has_token |= choice.text.as_ref().is_some_and(|text| !text.is_empty());
             self.finished |= choice.finish_reason.is_some();
         }
     }
 
     /// Appends the end of a whole answer to `out`: usage where it is still owed, and `[DONE]`.
     pub fn close(&mut self, out: &mut Vec<u8>) {
-        if let (UsageShown::Owed, Some(usage)) = (self.shown, self.usage) {
+        if let (UsageShown::Owed, Some(usage)) = (self.shown, self.metering.usage) {
             let model: Value = serde_json::from_slice(&self.model).unwrap_or_default();
             let chunk = json!({
                 "id": self.stand_in.id,

@@ -83,7 +83,7 @@ fn streamed(call: &Call, frames: &[&str]) -> (String, Option<Usage>) {
         stream.push(frame.as_bytes(), &mut out).unwrap();
     }
     stream.end().unwrap();
-    (String::from_utf8(out).unwrap(), stream.usage())
+    (String::from_utf8(out).unwrap(), stream.metering().usage)
 }
 
 const CHUNK: &str =

@@ -1,11 +1,11 @@
 //! Streams of events of speech and of what is heard.
 use super::usage::Took;
 use crate::{
-    canonical::chat::{Progress, StreamFailure},
+    canonical::chat::{Metering, Progress, StreamFailure},
     openai::Call,
     providers::openai,
 };
-use domain::request::{Operation, Usage};
+use domain::request::Operation;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -13,8 +13,7 @@ use serde_json::value::RawValue;
 #[derive(Debug)]
 pub struct PassedEvents {
     operation: Operation,
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
     is_done: bool,
 }
 
@@ -29,25 +28,18 @@ struct Event<'a> {
 impl PassedEvents {
     /// The answer to `call`, of which nothing has come yet.
     #[must_use]
-    pub const fn new(call: &Call) -> Self {
+    pub fn new(call: &Call) -> Self {
         Self {
             operation: call.operation,
-            usage: None,
-            has_token: false,
+            metering: Metering::default(),
             is_done: false,
         }
     }
 
-    /// What the answer took, as far as the provider said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends what the client gets for one frame's data to `out`.
@@ -75,11 +67,11 @@ impl PassedEvents {
             return Err(openai::error_in_frame(error));
         }
         let last = event.r#type.rsplit('.').next();
-        self.has_token |= last == Some("delta");
+        self.metering.has_token |= last == Some("delta");
         if last == Some("done") {
             self.is_done = true;
             let took: Took = serde_json::from_slice(data).unwrap_or_default();
-            self.usage = took.usage(self.operation);
+            self.metering.usage = took.usage(self.operation);
         }
         Ok(())
     }
@@ -129,7 +121,7 @@ mod tests {
         assert_eq!(stream.push(b"[DONE]", &mut out), Ok(Progress::Done));
         let expected = format!("data: {delta}\n\ndata: {done}\n\ndata: [DONE]\n\n");
         assert_eq!(String::from_utf8(out).unwrap(), expected);
-        assert_eq!(stream.usage().unwrap().seconds, 2);
+        assert_eq!(stream.metering().usage.unwrap().seconds, 2);
         assert_eq!(stream.end(), Ok(()));
     }
 

@@ -3,14 +3,14 @@ use super::{Gemini, error, model::Model};
 use crate::{
     canonical::{
         Malformed,
-        chat::{Progress, StreamFailure},
+        chat::{Metering, Progress, StreamFailure},
     },
     gemini::wire::GenerateAnswer,
     openai::{Call, error::ApiError},
     providers::{Decoded, Recipient, UpstreamRequest},
 };
 use bytes::Bytes;
-use domain::{provider::Dialect, request::Usage};
+use domain::provider::Dialect;
 
 /// The call as it came.
 #[must_use]
@@ -52,8 +52,7 @@ pub fn answer(body: &Bytes) -> Result<Decoded, Malformed> {
 /// The frames of a streamed answer, on their way through.
 #[derive(Debug, Default)]
 pub struct SplicedFrames {
-    usage: Option<Usage>,
-    has_token: bool,
+    metering: Metering,
     is_finished: bool,
 }
 
@@ -69,7 +68,7 @@ impl SplicedFrames {
         let answer: GenerateAnswer =
             serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
         if let Some(more) = answer.usage() {
-            self.usage = Some(self.usage.map_or(more, |known| known.max(more)));
+            self.metering.add(more);
         }
         let blocked = answer
             .prompt_feedback
@@ -77,7 +76,7 @@ impl SplicedFrames {
         self.is_finished |= blocked;
         for candidate in answer.candidates {
             self.is_finished |= candidate.finish_reason.is_some();
-            self.has_token |= candidate.content.is_some_and(|it| !it.parts.is_empty());
+            self.metering.has_token |= candidate.content.is_some_and(|it| !it.parts.is_empty());
         }
         for line in data.split(|byte| *byte == b'\n') {
             out.extend_from_slice(b"data: ");
@@ -100,16 +99,10 @@ impl SplicedFrames {
         }
     }
 
-    /// What the answer took, as far as Google said.
+    /// What was measured of it so far.
     #[must_use]
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
-    }
-
-    /// Whether any of the answer itself has come.
-    #[must_use]
-    pub const fn has_token(&self) -> bool {
-        self.has_token
+    pub const fn metering(&self) -> Metering {
+        self.metering
     }
 
     /// Appends the end of an answer that cannot go on to `out`.
