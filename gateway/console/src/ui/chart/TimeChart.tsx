@@ -3,10 +3,11 @@ import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { TimeChartProps } from './Drawn';
 
-// It comes while the page's figures are awaited.
-const drawn = import('./Drawn');
-drawn.catch(() => undefined);
-const Drawn = lazy(() => drawn);
+const load = () => import('./Drawn');
+const Drawn = lazy(load);
+
+// It comes while the page's figures are awaited, once nothing else is to be done.
+if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void load().catch(() => undefined));
 
 export type { ChartSeries, TimeChartProps } from './Drawn';
 
@@ -21,7 +22,7 @@ export const otherColor = 'var(--hub-chart-other)';
 /** A chart with a name for those who don't see it; the numbers themselves belong in a table beside it. */
 export function TimeChart(props: TimeChartProps) {
   return (
-    <Suspense fallback={<Skeleton height={props.height} radius="sm" />}>
+    <Suspense fallback={<Skeleton height={props.height} radius="sm" data-chart />}>
       <Drawn {...props} />
     </Suspense>
   );
