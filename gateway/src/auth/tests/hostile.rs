@@ -71,18 +71,14 @@ fn blocks_that_could_run_for_long_are_refused_before_they_run() {
         "check if [1, 2].any($x -> [1, 2].any($y -> $x + $y > 9));".to_owned(),
         "check if model($m), $m.extern::test();".to_owned(),
     ];
-    // One that ran would be stopped after a second, every time; one that is refused takes so long on a busy machine alone.
-    let at_once = |bomb: &str| {
+    for bomb in bombs {
         let started = Instant::now();
         assert_eq!(
-            caller(&appended(bomb)).unwrap_err(),
+            caller(&appended(&bomb)).unwrap_err(),
             Unauthenticated::Invalid,
             "{bomb}"
         );
-        started.elapsed().as_secs() < 1
-    };
-    for bomb in bombs {
-        assert!((0..5).any(|_| at_once(&bomb)), "{bomb}");
+        assert!(started.elapsed().as_secs() < 1, "{bomb}");
     }
 }
 
