@@ -9,7 +9,7 @@ pub(super) struct Took {
     usage: Option<Counts>,
     meta: Option<Meta>,
     /// Of what was heard, in seconds.
-    duration: Option<Seconds>,
+    duration: Option<RoundedUp>,
 }
 
 /// Tokens or seconds of audio, in the several names that there are.
@@ -22,7 +22,7 @@ struct Counts {
     completion_tokens: Option<u64>,
     total_tokens: Option<u64>,
     input_token_details: Option<InputDetails>,
-    seconds: Option<Seconds>,
+    seconds: Option<RoundedUp>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,15 +42,15 @@ struct Meta {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Billed {
-    search_units: Option<Seconds>,
-    input_tokens: Option<Seconds>,
+    search_units: Option<RoundedUp>,
+    input_tokens: Option<RoundedUp>,
 }
 
-/// A number that some write with decimals, rounded up.
+/// A count (of seconds, tokens or searches) that some write with decimals, rounded up.
 #[derive(Clone, Copy, Debug)]
-struct Seconds(u64);
+struct RoundedUp(u64);
 
-impl<'de> Deserialize<'de> for Seconds {
+impl<'de> Deserialize<'de> for RoundedUp {
     fn deserialize<D: serde::Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged)]
