@@ -43,7 +43,8 @@ pub(crate) struct NewProvider {
     #[schema(value_type = described::ProviderKind)]
     kind: ProviderKind,
     display_name: Option<Label>,
-    /// Where its API lies; the kind's own where absent, which `GET /api/provider-kinds` tells.
+    /// Where its API lies; the kind's own where absent, which `GET /api/provider-kinds` tells. A host alone gets the
+    /// path that the kind's API has, such as `/v1`.
     base_url: Option<BaseUrl>,
     /// The provider's region, where its kind has regions.
     region: Option<Word>,

@@ -180,11 +180,8 @@ pub fn is_spliced(call: &Call, to: &Recipient) -> bool {
 /// Where a provider's API lies: where its settings say, or where its kind's does.
 #[must_use]
 pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
-    match (&settings.base_url, kind.base_url()) {
-        (Some(own), _) => own.into(),
-        (None, Some(kinds)) => kinds.into(),
-        (None, None) => dialect(kind).base_url(settings),
-    }
+    let known = kind.address(settings);
+    known.unwrap_or_else(|| dialect(kind).base_url(settings))
 }
 
 /// Where the calls of an operation go, below which their paths lie.

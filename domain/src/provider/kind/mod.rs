@@ -2,6 +2,7 @@
 //!
 //! A kind is stored by its name alone, and the schema of what is stored takes any name: a new row changes no record
 //! that is there and no shape.
+mod address;
 mod table;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
