@@ -1,9 +1,11 @@
-//! What people and programs did beside calling models and changing configuration: recorded as it was, and never
-//! decided upon.
+//! What people and programs did beside calling models and changing configuration, and how providers fared: recorded as
+//! it was, and never decided upon.
 //!
 //! Invariant: nothing here is a secret or holds one; of somebody who failed to sign in only the place is kept.
 use crate::{
-    id::{ApiKeyId, SessionId},
+    id::{ApiKeyId, CredentialId, ProviderId, SessionId},
+    provider::ModelName,
+    routing::CoolingReason,
     time::Timestamp,
 };
 use core::net::IpAddr;
@@ -87,6 +89,49 @@ pub enum Event {
         /// Which stream.
         stream: AuditedStream,
     },
+    /// A gateway leaves a credential alone for a while. As with all that is said of health, of what changes back and
+    /// forth within a minute the last is said.
+    #[serde(rename = "health.credential_cooled.v1")]
+    CredentialCooled {
+        /// Whose credential.
+        provider: ProviderId,
+        /// For which of its models.
+        model: ModelName,
+        /// Which credential.
+        credential: CredentialId,
+        /// Why.
+        reason: CoolingReason,
+        /// Until when, unless it is answered before.
+        until: Timestamp,
+    },
+    /// A credential that was left alone was answered again.
+    #[serde(rename = "health.credential_recovered.v1")]
+    CredentialRecovered {
+        /// Whose credential.
+        provider: ProviderId,
+        /// For which of its models.
+        model: ModelName,
+        /// Which credential.
+        credential: CredentialId,
+    },
+    /// A provider's model failed too often: a gateway sends calls elsewhere where it can.
+    #[serde(rename = "health.model_ejected.v1")]
+    ModelEjected {
+        /// Whose model.
+        provider: ProviderId,
+        /// Which model.
+        model: ModelName,
+        /// Until when, unless it answers before.
+        until: Timestamp,
+    },
+    /// A model that calls were sent around answers again.
+    #[serde(rename = "health.model_recovered.v1")]
+    ModelRecovered {
+        /// Whose model.
+        provider: ProviderId,
+        /// Which model.
+        model: ModelName,
+    },
 }
 
 impl Event {
@@ -97,6 +142,10 @@ impl Event {
             Self::SignedIn { .. } | Self::SignInFailed { .. } => "sign_in",
             Self::ExportTaken { .. } => "export",
             Self::AuditRead { .. } => "audit",
+            Self::CredentialCooled { .. }
+            | Self::CredentialRecovered { .. }
+            | Self::ModelEjected { .. }
+            | Self::ModelRecovered { .. } => "health",
         }
     }
 }

@@ -282,6 +282,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         journal: parts.journal.clone(),
         last_call: parts.last_call.clone(),
         healths: parts.healths.clone(),
+        activity: parts.activity.clone(),
         doubts,
         upstream: upstream.clone(),
         metrics: parts.request_metrics.clone(),

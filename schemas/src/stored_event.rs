@@ -78,7 +78,7 @@ fn read<'de, A: MapAccess<'de>>(tag: &str, fields: A) -> Result<StoredEvent, A::
         Some("api_key") => typed::<api_key::Event, A>(fields)?,
         Some("idempotency_key") => typed::<idempotency_key::Event, A>(fields)?,
         Some("session") => typed::<session::Event, A>(fields)?,
-        Some("sign_in" | "export" | "audit") => typed::<activity::Event, A>(fields)?,
+        Some("sign_in" | "export" | "audit" | "health") => typed::<activity::Event, A>(fields)?,
         Some("organization") => typed::<organization::Event, A>(fields)?,
         _ => {
             skip(fields.fields)?;

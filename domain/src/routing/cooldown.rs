@@ -1,5 +1,7 @@
 //! How long to stay away.
 use super::draw::Dice;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The longest time for which a credential is left alone, whatever its provider says: it may have been wrong.
@@ -8,6 +10,27 @@ pub const LONGEST_COOLDOWN: Duration = Duration::from_hours(1);
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest such time.
 const LONGEST: Duration = Duration::from_mins(1);
+
+/// Why a credential is left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CoolingReason {
+    /// The provider asked to slow down.
+    RateLimited,
+    /// The provider refused it, and it is not known yet whether for everything.
+    Refused,
+}
+
+impl CoolingReason {
+    /// The reason's name in answers and records.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate_limited",
+            Self::Refused => "refused",
+        }
+    }
+}
 
 /// How long a credential is left alone that was limited `in_row` times before: as its provider said, or else
 /// longer each time.

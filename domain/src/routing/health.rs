@@ -3,7 +3,7 @@
 //! each time, and less so the longer it then holds.
 use super::latency::PeakEwma;
 use crate::time::Timestamp;
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 /// So many failures in a row eject: Envoy's `consecutive_5xx`.
 const FAILURES_IN_ROW: u32 = 5;
@@ -27,6 +27,15 @@ pub enum Observation {
     Failed,
 }
 
+/// What a call's end changed for those that follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The target is ejected, until this time unless it answers before.
+    Ejected(Timestamp),
+    /// The target that was ejected answers again.
+    Recovered,
+}
+
 /// Calls that were counted together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SuccessRate {
@@ -48,6 +57,7 @@ pub struct Health {
     before: SuccessRate,
     ejections: u32,
     ejected_until: Option<Timestamp>,
+    has_to_recover: bool,
 }
 
 impl SuccessRate {
@@ -66,8 +76,8 @@ impl SuccessRate {
 }
 
 impl Health {
-    /// Takes in what came of a call; whether the target is ejected by it that was not.
-    pub fn observe(&mut self, observed: Observation, now: Timestamp) -> bool {
+    /// Takes in what came of a call, and tells whether that changes where the next ones go.
+    pub fn observe(&mut self, observed: Observation, now: Timestamp) -> Option<Turn> {
         self.turn(now);
         match observed {
             Observation::Answered(first_byte_micros) => {
@@ -78,7 +88,7 @@ impl Health {
                 });
                 self.failures_in_row = 0;
                 self.ejected_until = self.ejected_until.filter(|until| *until <= now);
-                false
+                mem::take(&mut self.has_to_recover).then_some(Turn::Recovered)
             }
             Observation::Failed => {
                 self.count(SuccessRate {
@@ -137,10 +147,10 @@ impl Health {
         }
     }
 
-    fn eject(&mut self, now: Timestamp) -> bool {
+    fn eject(&mut self, now: Timestamp) -> Option<Turn> {
         let is_outlier = self.failures_in_row >= FAILURES_IN_ROW || self.judged.is_outlier();
         if !is_outlier || self.ejected_until(now).is_some() {
-            return false;
+            return None;
         }
         if let Some(until) = self.ejected_until {
             let held = since(until, now).as_secs() / BASE.as_secs();
@@ -148,11 +158,13 @@ impl Health {
             self.ejections = self.ejections.saturating_sub(held);
         }
         self.ejections = self.ejections.saturating_add(1);
-        self.ejected_until = Some(later(now, BASE.saturating_mul(self.ejections).min(LONGEST)));
+        let until = later(now, BASE.saturating_mul(self.ejections).min(LONGEST));
+        self.ejected_until = Some(until);
+        self.has_to_recover = true;
         // Whoever comes back has one failure until the next ejection.
         self.failures_in_row = FAILURES_IN_ROW - 1;
         self.judged = SuccessRate::default();
-        true
+        Some(Turn::Ejected(until))
     }
 }
 

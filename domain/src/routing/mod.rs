@@ -12,8 +12,8 @@ mod order;
 #[cfg(test)]
 mod tests;
 
-pub use cooldown::{LONGEST_COOLDOWN, backoff, cooldown};
-pub use health::{Health, Observation, SuccessRate};
+pub use cooldown::{CoolingReason, LONGEST_COOLDOWN, backoff, cooldown};
+pub use health::{Health, Observation, SuccessRate, Turn};
 pub use latency::PeakEwma;
 pub use order::{Blame, Order, order};
 

@@ -259,7 +259,7 @@ fn a_target_that_never_answered_is_tried_first_and_by_one_call_only() {
 
 fn failed(health: &mut Health, times: usize, now: Timestamp) -> usize {
     (0..times)
-        .filter(|_| health.observe(Observation::Failed, now))
+        .filter(|_| health.observe(Observation::Failed, now).is_some())
         .count()
 }
 
@@ -293,7 +293,9 @@ fn whoever_fails_again_is_ejected_for_longer_and_up_to_a_bound() {
 fn a_success_ends_an_ejection_and_time_makes_good_for_it() {
     let mut health = Health::default();
     failed(&mut health, 6, NOW);
-    health.observe(Observation::Answered(9), NOW);
+    let answered = Observation::Answered(9);
+    assert_eq!(health.observe(answered, NOW), Some(Turn::Recovered));
+    assert_eq!(health.observe(answered, NOW), None);
     assert_eq!(health.ejected_until(NOW), None);
     failed(&mut health, 5, NOW);
     assert_eq!(health.ejections(), 2);
@@ -305,12 +307,13 @@ fn a_success_ends_an_ejection_and_time_makes_good_for_it() {
 #[test]
 fn half_of_many_calls_that_fail_eject_too() {
     let mut health = Health::default();
-    let mut ejected = false;
+    let mut turn = None;
     for _ in 0..10 {
+        assert_eq!(turn, None);
         health.observe(Observation::Answered(9), NOW);
-        ejected = health.observe(Observation::Failed, NOW);
+        turn = health.observe(Observation::Failed, NOW);
     }
-    assert!(ejected);
+    assert_eq!(turn, Some(Turn::Ejected(after(Duration::from_secs(30)))));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     live::{CredentialView, ProviderView},
     problem::Problem,
-    routing::{Cooling, CoolingReason, Healths},
+    routing::{Cooling, Healths},
 };
 use actix_web::{
     HttpResponse,
@@ -22,6 +22,7 @@ use actix_web::{
 use domain::{
     id::{CredentialId, ProviderId},
     provider::{Command, CredentialSettings, DisabledReason, Error, Provider, State},
+    routing::CoolingReason,
     time::Timestamp,
 };
 use infra::{

@@ -169,7 +169,7 @@ impl std::fmt::Display for Position {
     }
 }
 
-/// What an event is about: the aggregate, or where there is none the call or the session.
+/// What an event is about: the aggregate, or where there is none the call, the session or the provider.
 fn subject(subject: &str, tag: &str, data: &Value) -> EntrySubject {
     let aggregate = ControlSubject::parse(subject);
     let noun = match &aggregate {
@@ -177,7 +177,11 @@ fn subject(subject: &str, tag: &str, data: &Value) -> EntrySubject {
         None => tag.split('.').next().unwrap_or_default(),
     };
     let named = |field: &str| data[field].as_str()?.parse().ok();
-    let named = || named("request").or_else(|| named("session"));
+    let named = || {
+        ["request", "session", "provider"]
+            .into_iter()
+            .find_map(named)
+    };
     EntrySubject {
         noun: noun.to_owned(),
         id: aggregate.map_or_else(named, |aggregate| Some(aggregate.id)),

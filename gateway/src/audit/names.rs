@@ -81,7 +81,7 @@ impl Names {
         let id = subject.id?;
         match subject.noun.as_str() {
             "api_key" => self.key(id).or_else(|| text(&data["settings"]["name"])),
-            "provider" => {
+            "provider" | "health" => {
                 let name = self.view.provider_names.get(&ProviderId(id));
                 name.map(ToString::to_string)
                     .or_else(|| text(&data["name"]))

@@ -10,12 +10,13 @@ use super::{
     retry_after::{told, written},
 };
 use crate::{
+    activity::{Said, Subject},
     openai::error::ApiError,
-    routing::{CoolingReason, Doubt, Ended},
+    routing::{Doubt, Ended},
 };
 use domain::{
     request::{Attempt, FailureReason, Outcome},
-    routing::{Blame, backoff},
+    routing::{Blame, CoolingReason, Turn, backoff},
     time::Timestamp,
 };
 use infra::{clock, telemetry::names};
@@ -94,14 +95,35 @@ impl Attempts {
             let healths = &proxy.healths;
             healths.keep(target.provider.id, &target.model, plan.health());
         }
-        let is_ejected = plan.health().end(attempt.credential, ended, clock::now());
-        if is_ejected {
-            let provider = plan.provider().to_owned();
-            tracing::warn!(provider, model = %target.model, "a target is ejected: it failed too often");
-            counter!(names::EJECTIONS, names::PROVIDER_NAME => provider).increment(1);
+        let credential = attempt.credential;
+        let changed = plan.health().end(credential, ended, clock::now());
+        let recovered = credential.filter(|_| changed.has_credential_recovered);
+        if let Some(credential) = recovered {
+            say(proxy, admitted, Said::CredentialRecovered(credential));
+        }
+        match changed.target {
+            Some(Turn::Ejected(until)) => {
+                let provider = plan.provider().to_owned();
+                tracing::warn!(provider, model = %target.model, "a target is ejected: it failed too often");
+                counter!(names::EJECTIONS, names::PROVIDER_NAME => provider).increment(1);
+                say(proxy, admitted, Said::Ejected(until));
+            }
+            Some(Turn::Recovered) => say(proxy, admitted, Said::ModelRecovered),
+            None => {}
         }
         self.ended.push(attempt);
     }
+}
+
+/// Has it recorded how the current target fares.
+fn say(proxy: &Proxy, admitted: &Admitted, said: Said) {
+    let target = admitted.plan.target();
+    let subject = Subject {
+        organization: admitted.party.organization,
+        provider: target.provider.id,
+        model: target.model.clone(),
+    };
+    proxy.activity.say(subject, said, admitted.arrival.request);
 }
 
 /// What an attempt's end says of its target.
@@ -221,7 +243,9 @@ fn learn(proxy: &Proxy, admitted: &Admitted, failure: &Failure, status: Option<u
     };
     let dice = admitted.plan.dice();
     let health = admitted.plan.health();
-    health.cool(credential.id, (reason, asked), (now, dice));
+    if let Some(until) = health.cool(credential.id, (reason, asked), (now, dice)) {
+        say(proxy, admitted, Said::Cooled(credential.id, reason, until));
+    }
     counter!(names::COOLDOWNS,
         names::PROVIDER_NAME => admitted.plan.provider().to_owned(), names::REASON => reason.as_str())
     .increment(1);

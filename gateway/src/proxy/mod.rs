@@ -26,6 +26,7 @@ mod retry_after;
 pub mod routes;
 
 use crate::{
+    activity::Activity,
     auth::Authenticator,
     ending::LastCall,
     live::Live,
@@ -53,6 +54,8 @@ pub struct Proxy {
     pub(crate) last_call: LastCall,
     /// What live calls say of providers.
     pub healths: web::Data<Healths>,
+    /// Where changes of that are recorded.
+    pub(crate) activity: web::Data<Activity>,
     /// What asks again about credentials that were refused.
     pub doubts: Doubts,
     /// The way to providers.

@@ -3,7 +3,7 @@ use crate::{
     live::{CredentialView, ModelView, ProviderView, Resolved, Target},
     openai::error::ApiError,
     providers::Recipient,
-    routing::{CoolingReason, Healths, Seen, TargetHealth},
+    routing::{Healths, Seen, TargetHealth},
 };
 use domain::{
     id::CredentialId,
@@ -12,7 +12,9 @@ use domain::{
     provider::ProviderKind,
     request::{FailureReason, Usage},
     route::Retries,
-    routing::{Blame, Candidate, Choice, Credential, Order, Standing, Strategy, order},
+    routing::{
+        Blame, Candidate, Choice, CoolingReason, Credential, Order, Standing, Strategy, order,
+    },
     time::Timestamp,
 };
 use infra::secrets::HeldSecret;

@@ -3,8 +3,7 @@
 //!
 //! Invariant: nothing here is configuration. That a credential is disabled is an event, and lies in the snapshot.
 //!
-//! A limited credential is no event: the attempt that was limited is in the log, in its call's record, and what
-//! follows from it holds for seconds and for one gateway.
+//! What changes is recorded in ACTIVITY for whoever looks back on a bad day, and is never read again to decide.
 mod doubts;
 mod health;
 mod routes;
@@ -13,4 +12,4 @@ mod target;
 pub use doubts::{Asked, Doubt, Doubts};
 pub use health::Healths;
 pub(crate) use routes::{HealthOfProviders, configure};
-pub use target::{Cooling, CoolingReason, Ended, Seen, TargetHealth};
+pub use target::{Changed, Cooling, Ended, Seen, TargetHealth};

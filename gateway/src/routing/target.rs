@@ -1,7 +1,7 @@
 //! One provider's model as live calls see it.
 use domain::{
     id::CredentialId,
-    routing::{Health, Observation, cooldown},
+    routing::{CoolingReason, Health, Observation, Turn, cooldown},
     time::Timestamp,
 };
 use std::{
@@ -40,26 +40,6 @@ pub struct Cooling {
     in_row: u32,
 }
 
-/// Why a credential is left alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CoolingReason {
-    /// The provider asked to slow down.
-    RateLimited,
-    /// The provider refused it, and it is not known yet whether for everything.
-    Refused,
-}
-
-impl CoolingReason {
-    /// The reason's name in answers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RateLimited => "rate_limited",
-            Self::Refused => "refused",
-        }
-    }
-}
-
 /// What came of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -71,58 +51,69 @@ pub enum Ended {
     Unknown,
 }
 
+/// What a call's end changed for those that follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Where they go.
+    pub target: Option<Turn>,
+    /// Whether the call's credential was left alone before.
+    pub has_credential_recovered: bool,
+}
+
 impl TargetHealth {
     /// A call begins.
     pub fn begin(&self) {
         self.with(|seen| seen.in_flight = seen.in_flight.saturating_add(1));
     }
 
-    /// A call by this credential has ended; whether the target is ejected by it.
-    pub fn end(&self, credential: Option<CredentialId>, ended: Ended, now: Timestamp) -> bool {
+    /// A call by this credential has ended.
+    pub fn end(&self, credential: Option<CredentialId>, ended: Ended, now: Timestamp) -> Changed {
         self.with(|seen| {
             seen.in_flight = seen.in_flight.saturating_sub(1);
             match ended {
-                Ended::Answered(first_byte_micros) => {
-                    if let Some(credential) = credential {
-                        *seen.credential(credential) = WithCredential {
-                            cooling: None,
-                            has_answered: true,
-                        };
-                    }
-                    let answered = Observation::Answered(first_byte_micros);
-                    seen.health.observe(answered, now)
-                }
-                Ended::Failed => seen.health.observe(Observation::Failed, now),
-                Ended::Unknown => false,
+                Ended::Answered(first_byte_micros) => Changed {
+                    has_credential_recovered: credential.is_some_and(|id| seen.answered(id)),
+                    target: seen
+                        .health
+                        .observe(Observation::Answered(first_byte_micros), now),
+                },
+                Ended::Failed => Changed {
+                    has_credential_recovered: false,
+                    target: seen.health.observe(Observation::Failed, now),
+                },
+                Ended::Unknown => Changed::default(),
             }
         })
     }
 
-    /// Leaves a credential alone, as long as its provider said or else longer each time.
+    /// Leaves a credential alone, as long as its provider said or else longer each time; until when, where that is
+    /// news.
     pub fn cool(
         &self,
         credential: CredentialId,
         (reason, told): (CoolingReason, Option<Duration>),
         (now, dice): (Timestamp, u64),
-    ) {
+    ) -> Option<Timestamp> {
         self.with(|seen| {
             let with = seen.credential(credential);
             let before = with.cooling;
             // Calls that were under way together are limited together: that is once.
             if told.is_none() && before.is_some_and(|cooling| now < cooling.until) {
-                return;
+                return None;
             }
             let in_row = before.map_or(0, |cooling| cooling.in_row);
             let lasts = cooldown(told, in_row, dice).as_micros();
             let until = now
                 .micros()
                 .saturating_add(i64::try_from(lasts).unwrap_or(i64::MAX));
+            let until = Timestamp::from_micros(until);
             with.cooling = Some(Cooling {
-                until: Timestamp::from_micros(until),
+                until,
                 reason,
                 in_row: in_row.saturating_add(1),
             });
-        });
+            Some(until)
+        })
     }
 
     /// What was seen so far.
@@ -161,6 +152,13 @@ impl Seen {
         self.credentials.retain(|(id, _)| *id != credential);
     }
 
+    /// A call by this credential was answered; whether it was left alone before.
+    fn answered(&mut self, credential: CredentialId) -> bool {
+        let with = self.credential(credential);
+        with.has_answered = true;
+        with.cooling.take().is_some()
+    }
+
     fn credential(&mut self, credential: CredentialId) -> &mut WithCredential {
         let place = self
             .credentials
@@ -184,8 +182,9 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_micros(1_000_000);
 
     fn limited(target: &TargetHealth, told: Option<Duration>, now: Timestamp) -> i64 {
-        target.cool(ID, (CoolingReason::RateLimited, told), (now, 5));
+        let news = target.cool(ID, (CoolingReason::RateLimited, told), (now, 5));
         let cooling = target.with(|seen| seen.cooling(ID, now)).unwrap();
+        assert!(news.is_none_or(|until| until == cooling.until));
         cooling.until.micros() - now.micros()
     }
 
@@ -196,7 +195,9 @@ mod tests {
             limited(&target, Some(Duration::from_secs(7)), NOW),
             7_000_000
         );
-        target.end(Some(ID), Ended::Answered(9), NOW);
+        let answered = || target.end(Some(ID), Ended::Answered(9), NOW);
+        assert!(answered().has_credential_recovered);
+        assert!(!answered().has_credential_recovered);
         assert_eq!(target.with(|seen| seen.cooling(ID, NOW)), None);
         assert!(target.with(|seen| seen.has_answered(ID)));
     }

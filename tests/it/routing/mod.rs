@@ -1,5 +1,6 @@
 //! Calls that survive their providers' bad days: several providers, several credentials, and what goes wrong.
 
+mod bad_days;
 mod credentials;
 mod ejection;
 mod failover;
