@@ -1,4 +1,5 @@
 /** The log's events. */
+import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from './client';
 import type { Page } from './pages';
 import type { AuditEvent, AuditQuery } from './types';
@@ -15,3 +16,14 @@ export async function readEvents(query: AuditQuery, signal: AbortSignal): Promis
     cursor = page.next_cursor;
   }
 }
+
+/** The last of what was recorded of a provider's health; asked again and again while it is shown. */
+export const healthEventsQuery = (provider: string) =>
+  queryOptions({
+    queryKey: ['audit', 'health', provider],
+    queryFn: async ({ signal }) => {
+      const query = { stream: 'ACTIVITY' as const, subject: `health/${provider}`, limit: 8 };
+      return (await readEvents(query, signal)).data;
+    },
+    refetchInterval: 15_000,
+  });

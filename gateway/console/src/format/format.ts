@@ -26,7 +26,7 @@ export interface Formatters {
   bytes: (count: number) => string;
   /** Day and time, to the second. */
   dateTime: (time: string | Date) => string;
-  /** Time of the day, to the millisecond. */
+  /** The time of day, to the second. */
   clock: (time: string | Date) => string;
   /** The day. */
   date: (time: string | Date) => string;
@@ -60,7 +60,6 @@ export function formatters(locale: Locale, timeZone?: string): Formatters {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    fractionalSecondDigits: 3,
     hourCycle: 'h23',
     timeZone,
   });

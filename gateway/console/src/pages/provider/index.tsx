@@ -21,6 +21,7 @@ import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
 import { TimeAgo } from '../../ui/TimeAgo';
 import { ProviderSwitch } from '../providers/ProviderSwitch';
 import { Credentials } from './Credentials';
+import { ProviderHealth } from './health';
 
 const Settings = lazyPart(() => import('./Settings'), 'Settings');
 const route = getRouteApi('/shell/providers/$id');
@@ -129,6 +130,7 @@ export function Page() {
       </PageHeader>
       <Stack gap="md">
         <Credentials provider={one} />
+        <ProviderHealth provider={one} />
         <About provider={one} />
         <Suspense fallback={<FormSkeleton />}>
           <Settings key={one.id} provider={one} />
