@@ -15,121 +15,187 @@ use std::borrow::Cow;
 
 /// A way of speaking to a provider: requests out of canonical ones, canonical answers out of its own.
 ///
-/// Implementations are pure, and keep nothing between two calls.
-pub trait Dialect: Sync {
+/// A table of functions, each of them in the file of its subject. They are pure, and keep nothing between two calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
     /// Where the API lies when neither the provider's settings nor its kind say.
-    fn base_url(&self, settings: &ProviderSettings) -> Cow<'static, str> {
-        let _ = settings;
-        Cow::Borrowed("")
-    }
-
+    pub base_url: fn(&ProviderSettings) -> Cow<'static, str>,
     /// How calls are signed.
-    fn signing(&self, settings: &ProviderSettings) -> Signing;
-
+    pub signing: fn(&ProviderSettings) -> Signing,
     /// How streams are cut into frames.
-    fn framing(&self) -> Framing {
-        Framing::ServerSentEvents
+    pub framing: Framing,
+    /// Conversations, where there are any.
+    pub chat: Option<Chat>,
+    /// Vectors, where there are any.
+    pub embeddings: Option<Embeddings>,
+    /// Pictures, where there are any.
+    pub images: Option<Images>,
+    /// The models that a credential may call.
+    pub models: Models,
+    /// What a failed answer says of its failure.
+    pub told: fn(&Received) -> Told,
+}
+
+/// How a conversation's next message is asked for and read.
+#[derive(Clone, Copy, Debug)]
+pub struct Chat {
+    /// The call; an error when the dialect has no way to say it.
+    pub encode: fn(&chat::Request, &Recipient) -> Result<Encoded, Unsupported>,
+    /// The whole answer to the request; an error when it is not of the documented form.
+    pub decode: fn(&chat::Request, &Received) -> Result<Vec<Event>, Malformed>,
+    /// What reads the streamed answer to the request.
+    pub stream: fn(&chat::Request) -> Box<dyn Decoder>,
+}
+
+/// How vectors are asked for and read; where one call takes fewer texts than a request has, by several calls in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Embeddings {
+    /// The calls; an error when the dialect has no way to say it.
+    pub encode: fn(&embeddings::Request, &Recipient) -> Result<Encoded, Unsupported>,
+    /// The answers to all calls; an error when one is not of the documented form.
+    pub decode: fn(&embeddings::Request, &[Received]) -> Result<embeddings::Answer, Malformed>,
+}
+
+/// How pictures are asked for and read; where one call makes fewer than a request wants, by several calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Images {
+    /// The calls; an error when the dialect has no way to say it.
+    pub encode: fn(&images::Request, &Recipient) -> Result<Encoded, Unsupported>,
+    /// The answers to all calls; an error when one is not of the documented form.
+    pub decode: fn(&images::Request, &[Received]) -> Result<images::Answer, Malformed>,
+}
+
+/// How a provider is asked for its models.
+#[derive(Clone, Copy, Debug)]
+pub struct Models {
+    /// Where, given where calls go.
+    pub base_url: fn(Cow<str>) -> Cow<str>,
+    /// What asks.
+    pub question: fn() -> Question,
+    /// The models' names in the answer; an error when it is not of the documented form.
+    pub decode: fn(&[u8]) -> Result<Vec<String>, Malformed>,
+}
+
+impl Dialect {
+    /// What every dialect has to say, and nothing besides: no operation, and models that are listed as OpenAI lists its own.
+    #[must_use]
+    pub const fn new(
+        signing: fn(&ProviderSettings) -> Signing,
+        told: fn(&Received) -> Told,
+    ) -> Self {
+        Self {
+            base_url: |_| Cow::Borrowed(""),
+            signing,
+            framing: Framing::ServerSentEvents,
+            chat: None,
+            embeddings: None,
+            images: None,
+            models: Models::LISTED,
+            told,
+        }
     }
 
     /// A conversation's next message.
     ///
     /// # Errors
     /// When the dialect has no way to say it.
-    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported>;
+    pub fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+        let chat = self.chat.ok_or_else(|| to.lacks("conversations"))?;
+        (chat.encode)(request, to)
+    }
 
     /// A whole answer to `request`.
     ///
     /// # Errors
     /// When it is not of the documented form.
-    fn chat_answer(
+    pub fn chat_answer(
         &self,
         request: &chat::Request,
         answer: &Received,
-    ) -> Result<Vec<Event>, Malformed>;
+    ) -> Result<Vec<Event>, Malformed> {
+        let chat = self.chat.ok_or(Malformed::Lacks("conversation"))?;
+        (chat.decode)(request, answer)
+    }
 
-    /// What reads the streamed answer to `request`.
-    fn chat_stream(&self, request: &chat::Request) -> Box<dyn Decoder>;
+    /// What reads the streamed answer to `request`, where there are conversations.
+    #[must_use]
+    pub fn chat_stream(&self, request: &chat::Request) -> Option<Box<dyn Decoder>> {
+        self.chat.map(|chat| (chat.stream)(request))
+    }
 
-    /// Vectors; where one call takes fewer texts than `request` has, several calls in their order.
+    /// Vectors.
     ///
     /// # Errors
     /// When the dialect has no way to say it.
-    fn embeddings(
+    pub fn embeddings(
         &self,
         request: &embeddings::Request,
         to: &Recipient,
     ) -> Result<Encoded, Unsupported> {
-        let _ = request;
-        Err(to.lacks("embeddings"))
+        let embeddings = self.embeddings.ok_or_else(|| to.lacks("embeddings"))?;
+        (embeddings.encode)(request, to)
     }
 
     /// The answers to the calls that [`Self::embeddings`] made.
     ///
     /// # Errors
     /// When one is not of the documented form.
-    fn embeddings_answer(
+    pub fn embeddings_answer(
         &self,
         request: &embeddings::Request,
         answers: &[Received],
     ) -> Result<embeddings::Answer, Malformed> {
-        let _ = (request, answers);
-        Err(Malformed::Lacks("embeddings"))
+        let embeddings = self.embeddings.ok_or(Malformed::Lacks("embeddings"))?;
+        (embeddings.decode)(request, answers)
     }
 
-    /// Pictures; where one call makes fewer than `request` wants, several calls.
+    /// Pictures.
     ///
     /// # Errors
     /// When the dialect has no way to say it.
-    fn images(&self, request: &images::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
-        let _ = request;
-        Err(to.lacks("images"))
+    pub fn images(
+        &self,
+        request: &images::Request,
+        to: &Recipient,
+    ) -> Result<Encoded, Unsupported> {
+        let images = self.images.ok_or_else(|| to.lacks("images"))?;
+        (images.encode)(request, to)
     }
 
     /// The answers to the calls that [`Self::images`] made.
     ///
     /// # Errors
     /// When one is not of the documented form.
-    fn images_answer(
+    pub fn images_answer(
         &self,
         request: &images::Request,
         answers: &[Received],
     ) -> Result<images::Answer, Malformed> {
-        let _ = (request, answers);
-        Err(Malformed::Lacks("images"))
+        let images = self.images.ok_or(Malformed::Lacks("images"))?;
+        (images.decode)(request, answers)
     }
+}
 
-    /// Where that is asked which [`Self::list`] asks, given where calls go.
-    fn list_base_url<'a>(&self, base_url: Cow<'a, str>) -> Cow<'a, str> {
-        base_url
+impl Models {
+    /// As OpenAI lists its own.
+    pub const LISTED: Self = Self {
+        base_url: |base_url| base_url,
+        question: || Question::at("/models"),
+        decode: listed,
+    };
+}
+
+fn listed(body: &[u8]) -> Result<Vec<String>, Malformed> {
+    #[derive(Deserialize)]
+    struct Models {
+        data: Vec<Listed>,
     }
-
-    /// What asks for the models that a credential may call.
-    fn list(&self) -> Question {
-        Question {
-            path: "/models",
-            headers: Vec::new(),
-        }
+    #[derive(Deserialize)]
+    struct Listed {
+        id: String,
     }
-
-    /// The names of the models in the answer to [`Self::list`].
-    ///
-    /// # Errors
-    /// When it is not of the documented form.
-    fn listed(&self, body: &[u8]) -> Result<Vec<String>, Malformed> {
-        #[derive(Deserialize)]
-        struct Models {
-            data: Vec<Listed>,
-        }
-        #[derive(Deserialize)]
-        struct Listed {
-            id: String,
-        }
-        let models: Models = serde_json::from_slice(body)?;
-        Ok(models.data.into_iter().map(|model| model.id).collect())
-    }
-
-    /// What a failed answer says of its failure.
-    fn told(&self, failed: &Received) -> Told;
+    let models: Models = serde_json::from_slice(body)?;
+    Ok(models.data.into_iter().map(|model| model.id).collect())
 }
 
 /// A request without a body.
@@ -139,6 +205,17 @@ pub struct Question {
     pub path: &'static str,
     /// Headers beside those of signing.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Question {
+    /// With no other headers than those of signing.
+    #[must_use]
+    pub const fn at(path: &'static str) -> Self {
+        Self {
+            path,
+            headers: Vec::new(),
+        }
+    }
 }
 
 /// A call in a provider's form.

@@ -117,15 +117,15 @@ pub enum AnswerStream {
 }
 
 /// A kind's dialect.
-fn dialect(kind: ProviderKind) -> &'static dyn Dialect {
+fn dialect(kind: ProviderKind) -> &'static Dialect {
     match kind.dialect() {
         Spoken::OpenAi => &openai::OPENAI,
         Spoken::AzureOpenAi => &openai::AZURE,
-        Spoken::Anthropic => &anthropic::Anthropic,
+        Spoken::Anthropic => &anthropic::ANTHROPIC,
         Spoken::Gemini => &gemini::AI_STUDIO,
         Spoken::VertexGemini => &gemini::VERTEX,
-        Spoken::Ideogram => &ideogram::Ideogram,
-        Spoken::Bedrock => &bedrock::Bedrock,
+        Spoken::Ideogram => &ideogram::IDEOGRAM,
+        Spoken::Bedrock => &bedrock::BEDROCK,
     }
 }
 
@@ -181,7 +181,7 @@ pub fn is_spliced(call: &Call, to: &Recipient) -> bool {
 #[must_use]
 pub fn base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
     let known = kind.address(settings);
-    known.unwrap_or_else(|| dialect(kind).base_url(settings))
+    known.unwrap_or_else(|| (dialect(kind).base_url)(settings))
 }
 
 /// Where the calls of an operation go, below which their paths lie.
@@ -197,25 +197,25 @@ pub fn base_url_of<'a>(operation: Operation, to: &Recipient<'a>) -> Cow<'a, str>
 /// How calls to a provider are signed.
 #[must_use]
 pub fn signing(kind: ProviderKind, settings: &ProviderSettings) -> Signing {
-    dialect(kind).signing(settings)
+    (dialect(kind).signing)(settings)
 }
 
 /// How a provider's streams are cut into frames.
 #[must_use]
 pub fn framing(kind: ProviderKind) -> Framing {
-    dialect(kind).framing()
+    dialect(kind).framing
 }
 
 /// Where a provider is asked for its models.
 #[must_use]
 pub fn list_base_url(kind: ProviderKind, settings: &ProviderSettings) -> Cow<'_, str> {
-    dialect(kind).list_base_url(base_url(kind, settings))
+    (dialect(kind).models.base_url)(base_url(kind, settings))
 }
 
 /// What asks a provider for the models that a credential may call.
 #[must_use]
 pub fn list(kind: ProviderKind) -> Question {
-    dialect(kind).list()
+    (dialect(kind).models.question)()
 }
 
 /// The names of the models in the answer to [`list`].
@@ -223,7 +223,7 @@ pub fn list(kind: ProviderKind) -> Question {
 /// # Errors
 /// When it is not of its documented form.
 pub fn listed(kind: ProviderKind, body: &[u8]) -> Result<Vec<String>, Malformed> {
-    dialect(kind).listed(body)
+    (dialect(kind).models.decode)(body)
 }
 
 /// The call in the provider's form.
@@ -349,7 +349,9 @@ pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerSt
         Some(Shared::Gemini) => return Ok(AnswerStream::Gemini(SplicedFrames::default())),
         None => {}
     }
-    let decoder = dialect(to.kind).chat_stream(call.conversation()?);
+    let decoder = dialect(to.kind)
+        .chat_stream(call.conversation()?)
+        .ok_or_else(|| to.lacks("conversations"))?;
     let encoder = call.format.encoder(&envelope(call, stand_in));
     Ok(AnswerStream::Translated(Translated::new(decoder, encoder)))
 }
@@ -366,7 +368,7 @@ fn envelope(call: &Call, stand_in: StandIn) -> Envelope<'_> {
 /// Why a call failed whose answer has an error's status, and what the client is told.
 #[must_use]
 pub fn failed(kind: ProviderKind, failed: &Received, provider: &str) -> (FailureReason, ApiError) {
-    failure::failure(failed, dialect(kind).told(failed), provider)
+    failure::failure(failed, (dialect(kind).told)(failed), provider)
 }
 
 impl Recipient<'_> {

@@ -14,17 +14,12 @@ mod tools;
 mod usage;
 
 use super::{
-    Dialect, Encoded, Question, Received, Recipient,
+    Dialect, Question,
+    dialect::{Chat, Models},
     failure::{Told, in_stream},
 };
-use crate::{
-    canonical::{
-        Malformed, Unsupported,
-        chat::{self, Decoder, Event, StreamFailure},
-    },
-    upstream::Signing,
-};
-use domain::{provider::ProviderSettings, request::Usage};
+use crate::{canonical::chat::StreamFailure, upstream::Signing};
+use domain::request::Usage;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -38,48 +33,21 @@ pub(super) use tools::{object, remembered};
 pub(super) const ANSWER: &str = "structured_answer";
 
 /// Anthropic's dialect.
-#[derive(Debug)]
-pub(super) struct Anthropic;
-
-impl Dialect for Anthropic {
-    fn signing(&self, _settings: &ProviderSettings) -> Signing {
-        Signing::AnthropicKey
-    }
-
-    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
-        request::encode(request, to)
-    }
-
-    fn chat_answer(
-        &self,
-        _request: &chat::Request,
-        answer: &Received,
-    ) -> Result<Vec<Event>, Malformed> {
-        answer::decode(&answer.body)
-    }
-
-    fn chat_stream(&self, _request: &chat::Request) -> Box<dyn Decoder> {
-        Box::<stream::EventDecoder>::default()
-    }
-
-    fn list(&self) -> Question {
-        Question {
+pub(super) static ANTHROPIC: Dialect = Dialect {
+    chat: Some(Chat {
+        encode: request::encode,
+        decode: |_, answer| answer::decode(&answer.body),
+        stream: |_| Box::<stream::EventDecoder>::default(),
+    }),
+    models: Models {
+        question: || Question {
             path: "/v1/models?limit=1000",
             headers: request::version(),
-        }
-    }
-
-    fn told(&self, failed: &Received) -> Told {
-        #[derive(Deserialize)]
-        struct Envelope {
-            error: TheirError,
-        }
-        let envelope = serde_json::from_slice::<Envelope>(&failed.body);
-        envelope
-            .map(|envelope| envelope.error.into())
-            .unwrap_or_default()
-    }
-}
+        },
+        ..Models::LISTED
+    },
+    ..Dialect::new(|_| Signing::AnthropicKey, |failed| told(&failed.body))
+};
 
 /// What an answer or an event says that it took.
 pub(crate) fn usage_of(usage: &RawValue) -> Option<Usage> {
@@ -89,16 +57,18 @@ pub(crate) fn usage_of(usage: &RawValue) -> Option<Usage> {
 
 /// The error that an event of a stream tells of.
 pub(crate) fn error_in_stream(event: &[u8]) -> StreamFailure {
+    in_stream(told(event))
+}
+
+fn told(body: &[u8]) -> Told {
     #[derive(Deserialize)]
     struct Envelope {
         error: TheirError,
     }
-    let envelope = serde_json::from_slice::<Envelope>(event);
-    in_stream(
-        envelope
-            .map(|envelope| envelope.error.into())
-            .unwrap_or_default(),
-    )
+    let envelope = serde_json::from_slice::<Envelope>(body);
+    envelope
+        .map(|envelope| envelope.error.into())
+        .unwrap_or_default()
 }
 
 /// What Anthropic says of an error.

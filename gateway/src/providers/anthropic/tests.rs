@@ -1,8 +1,14 @@
 //! The rules of the way to Anthropic and back, each by its name.
 use super::*;
 use crate::{
-    canonical::chat::{Answer, Content, Finish, Frame, Progress, Request, StreamFailure},
-    providers::testing::{conversation as request, recipient, streamed},
+    canonical::{
+        Unsupported,
+        chat::{Answer, Content, Event, Finish, Frame, Progress, Request, StreamFailure},
+    },
+    providers::{
+        Encoded, Received,
+        testing::{conversation as request, recipient, streamed},
+    },
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -12,7 +18,7 @@ const BUDGET: &str = "claude-sonnet-4-5";
 const NEW: &str = "claude-opus-4-6";
 
 fn tried(model: &str, body: &Value) -> Result<Encoded, Unsupported> {
-    recipient("anthropic", model, |to| Anthropic.chat(&request(body), to))
+    recipient("anthropic", model, |to| ANTHROPIC.chat(&request(body), to))
 }
 
 fn sent(model: &str, body: &Value) -> Value {
@@ -458,7 +464,10 @@ fn stream() -> String {
 }
 
 fn read_stream(pieces: &[&[u8]]) -> (Vec<Event>, Result<Progress, StreamFailure>) {
-    streamed(&mut *Anthropic.chat_stream(&Request::default()), pieces)
+    streamed(
+        &mut *ANTHROPIC.chat_stream(&Request::default()).unwrap(),
+        pieces,
+    )
 }
 
 #[test]
@@ -515,7 +524,7 @@ fn a_stream_that_stops_early_was_cut() {
 fn errors_keep_their_class_and_tell_of_long_prompts() {
     let told = |kind: &str, message: &str| {
         let body = json!({ "type": "error", "error": { "type": kind, "message": message } });
-        Anthropic.told(&Received {
+        (ANTHROPIC.told)(&Received {
             body: body.to_string().into(),
             ..Received::default()
         })
@@ -523,7 +532,7 @@ fn errors_keep_their_class_and_tell_of_long_prompts() {
     let long = told("invalid_request_error", "prompt is too long: 1 > 0");
     assert_eq!(long.code.as_deref(), Some("context_length_exceeded"));
     assert_eq!(told("overloaded_error", "x").code, None);
-    let nothing = Anthropic.told(&Received::default());
+    let nothing = (ANTHROPIC.told)(&Received::default());
     assert_eq!(nothing, Told::default());
 }
 
@@ -542,7 +551,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = answer::decode(&bytes);
-        let mut decoder = Anthropic.chat_stream(&Request::default());
+        let mut decoder = ANTHROPIC.chat_stream(&Request::default()).unwrap();
         let _ = decoder.frame(&Frame::of(bytes.into()), &mut Vec::new());
     }
 }

@@ -17,12 +17,12 @@ mod tests;
 mod thinking;
 mod tools;
 
-use super::{Dialect, Encoded, Question, Received, Recipient, failure::Told};
+use super::{
+    Dialect, Question,
+    dialect::{Chat, Embeddings, Images, Models},
+};
 use crate::{
-    canonical::{
-        self, Malformed, Unsupported,
-        chat::{self, Decoder, Event},
-    },
+    canonical::Malformed,
     upstream::{Framing, Signing},
 };
 use answer::Asked;
@@ -32,110 +32,66 @@ use std::{borrow::Cow, fmt::Write};
 use stream::EventDecoder;
 
 /// Bedrock's dialect.
-#[derive(Debug)]
-pub(super) struct Bedrock;
+pub(super) static BEDROCK: Dialect = Dialect {
+    base_url,
+    framing: Framing::AwsEventStream,
+    chat: Some(Chat {
+        encode: request::encode,
+        decode: |request, answer| answer::decode(Asked::of(request), &answer.body),
+        stream: |request| Box::new(EventDecoder::new(Asked::of(request))),
+    }),
+    embeddings: Some(Embeddings {
+        encode: embeddings::encode,
+        decode: |_, answers| embeddings::decode(answers),
+    }),
+    images: Some(Images {
+        encode: images::encode,
+        decode: images::decode,
+    }),
+    models: Models {
+        // Models are listed where Bedrock is configured, not where it is called.
+        base_url: |base_url| {
+            base_url
+                .replacen("//bedrock-runtime.", "//bedrock.", 1)
+                .into()
+        },
+        question: || Question::at("/foundation-models"),
+        decode: listed,
+    },
+    ..Dialect::new(signing, |failed| {
+        error::told(failed.header("x-amzn-errortype"), &failed.body)
+    })
+};
 
 /// The region of a provider that names none.
 const REGION: &str = "us-east-1";
 
-impl Dialect for Bedrock {
-    fn base_url(&self, settings: &ProviderSettings) -> Cow<'static, str> {
-        let region = region(settings);
-        format!("https://bedrock-runtime.{region}.amazonaws.com").into()
-    }
+fn base_url(settings: &ProviderSettings) -> Cow<'static, str> {
+    let region = region(settings);
+    format!("https://bedrock-runtime.{region}.amazonaws.com").into()
+}
 
-    fn signing(&self, settings: &ProviderSettings) -> Signing {
-        Signing::Aws {
-            region: region(settings).to_owned(),
-            service: "bedrock",
-        }
+fn signing(settings: &ProviderSettings) -> Signing {
+    Signing::Aws {
+        region: region(settings).to_owned(),
+        service: "bedrock",
     }
+}
 
-    fn framing(&self) -> Framing {
-        Framing::AwsEventStream
+fn listed(body: &[u8]) -> Result<Vec<String>, Malformed> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Models {
+        model_summaries: Vec<Summary>,
     }
-
-    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
-        request::encode(request, to)
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Summary {
+        model_id: String,
     }
-
-    fn chat_answer(
-        &self,
-        request: &chat::Request,
-        answer: &Received,
-    ) -> Result<Vec<Event>, Malformed> {
-        answer::decode(Asked::of(request), &answer.body)
-    }
-
-    fn chat_stream(&self, request: &chat::Request) -> Box<dyn Decoder> {
-        Box::new(EventDecoder::new(Asked::of(request)))
-    }
-
-    fn embeddings(
-        &self,
-        request: &canonical::embeddings::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        embeddings::encode(request, to)
-    }
-
-    fn embeddings_answer(
-        &self,
-        _request: &canonical::embeddings::Request,
-        answers: &[Received],
-    ) -> Result<canonical::embeddings::Answer, Malformed> {
-        embeddings::decode(answers)
-    }
-
-    fn images(
-        &self,
-        request: &canonical::images::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        images::encode(request, to)
-    }
-
-    fn images_answer(
-        &self,
-        request: &canonical::images::Request,
-        answers: &[Received],
-    ) -> Result<canonical::images::Answer, Malformed> {
-        images::decode(request, answers)
-    }
-
-    /// Models are listed where Bedrock is configured, not where it is called.
-    fn list_base_url<'a>(&self, base_url: Cow<'a, str>) -> Cow<'a, str> {
-        base_url
-            .replacen("//bedrock-runtime.", "//bedrock.", 1)
-            .into()
-    }
-
-    fn list(&self) -> Question {
-        Question {
-            path: "/foundation-models",
-            headers: Vec::new(),
-        }
-    }
-
-    fn listed(&self, body: &[u8]) -> Result<Vec<String>, Malformed> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Models {
-            model_summaries: Vec<Summary>,
-        }
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Summary {
-            model_id: String,
-        }
-        let models: Models = serde_json::from_slice(body)?;
-        let summaries = models.model_summaries.into_iter();
-        Ok(summaries.map(|summary| summary.model_id).collect())
-    }
-
-    fn told(&self, failed: &Received) -> Told {
-        error::told(failed.header("x-amzn-errortype"), &failed.body)
-    }
+    let models: Models = serde_json::from_slice(body)?;
+    let summaries = models.model_summaries.into_iter();
+    Ok(summaries.map(|summary| summary.model_id).collect())
 }
 
 fn region(settings: &ProviderSettings) -> &str {

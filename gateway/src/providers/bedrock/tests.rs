@@ -7,8 +7,14 @@ mod vectors;
 
 use super::*;
 use crate::{
-    canonical::chat::Request,
-    providers::testing::{conversation as request, recipient, settings},
+    canonical::{
+        self, Unsupported,
+        chat::{self, Request},
+    },
+    providers::{
+        Encoded, Received,
+        testing::{conversation as request, recipient, settings},
+    },
 };
 use serde_json::{Value, json};
 
@@ -19,7 +25,7 @@ const NOVA: &str = "amazon.nova-lite-v1:0";
 const LLAMA: &str = "us.meta.llama4-scout-17b-instruct-v1:0";
 
 fn tried(model: &str, body: &Value) -> Result<Encoded, Unsupported> {
-    recipient("bedrock", model, |to| Bedrock.chat(&request(body), to))
+    recipient("bedrock", model, |to| BEDROCK.chat(&request(body), to))
 }
 
 fn sent(model: &str, body: &Value) -> Value {
@@ -43,16 +49,16 @@ fn a_region_has_its_own_host_and_models_are_listed_beside_it() {
         region: Some("eu-central-1".into()),
         ..settings()
     };
-    let base_url = Bedrock.base_url(&placed);
+    let base_url = (BEDROCK.base_url)(&placed);
     assert_eq!(
         base_url,
         "https://bedrock-runtime.eu-central-1.amazonaws.com"
     );
-    let listing = Bedrock.list_base_url(base_url);
+    let listing = (BEDROCK.models.base_url)(base_url);
     assert_eq!(listing, "https://bedrock.eu-central-1.amazonaws.com");
-    let own = Bedrock.list_base_url("https://proxy.example/bedrock-runtime.".into());
+    let own = (BEDROCK.models.base_url)("https://proxy.example/bedrock-runtime.".into());
     assert_eq!(own, "https://proxy.example/bedrock-runtime.");
-    let Signing::Aws { region, service } = Bedrock.signing(&placed) else {
+    let Signing::Aws { region, service } = (BEDROCK.signing)(&placed) else {
         panic!("signed by something else");
     };
     assert_eq!((&*region, service), ("eu-central-1", "bedrock"));
@@ -74,7 +80,7 @@ fn the_models_that_are_listed_are_foundation_models() {
         { "modelId": "amazon.nova-lite-v1:0", "modelName": "Nova Lite" },
         { "modelId": NOVA },
     ] });
-    let models = Bedrock.listed(body.to_string().as_bytes()).unwrap();
+    let models = (BEDROCK.models.decode)(body.to_string().as_bytes()).unwrap();
     assert_eq!(models, ["amazon.nova-lite-v1:0", NOVA]);
-    assert!(Bedrock.listed(b"{}").is_err());
+    assert!((BEDROCK.models.decode)(b"{}").is_err());
 }

@@ -19,11 +19,8 @@ use std::borrow::Cow;
 const BATCH: usize = 100;
 
 /// The request for the vectors.
-pub(super) fn encode(
-    at: Gemini,
-    request: &Request,
-    to: &Recipient,
-) -> Result<Encoded, Unsupported> {
+pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+    let at = Gemini::of(to.kind);
     let model = Model::named(to.model.as_str());
     let texts = request.texts()?;
     let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();

@@ -27,11 +27,8 @@ const SHAPES: [(u64, u64); 5] = [(1, 1), (3, 4), (4, 3), (9, 16), (16, 9)];
 const MORE_SHAPES: [(u64, u64); 5] = [(2, 3), (3, 2), (4, 5), (5, 4), (21, 9)];
 
 /// The requests for the pictures.
-pub(super) fn encode(
-    at: Gemini,
-    request: &Request,
-    to: &Recipient,
-) -> Result<Encoded, Unsupported> {
+pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+    let at = Gemini::of(to.kind);
     let model = Model::named(to.model.as_str());
     let n = request.n.unwrap_or(1).max(1);
     if n > MOST {

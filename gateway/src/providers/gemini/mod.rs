@@ -22,116 +22,76 @@ mod tool_id;
 pub use contents::GOOGLES;
 pub use splice::{SplicedFrames, answer as spliced_answer, splice};
 
-use super::{Dialect, Encoded, Question, Received, Recipient, failure::Told};
-use crate::{
-    canonical::{
-        self, Malformed, Unsupported,
-        chat::{self, Decoder, Event},
-    },
-    upstream::Signing,
+use super::{
+    Dialect, Question,
+    dialect::{Chat, Embeddings, Images, Models},
 };
-use domain::provider::ProviderSettings;
+use crate::upstream::Signing;
+use domain::provider::{Dialect as Spoken, ProviderKind, ProviderSettings};
 use std::borrow::Cow;
 use stream::FrameDecoder;
 
-/// Gemini's dialect at one of the two places where Google offers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gemini {
-    /// AI Studio, by key.
-    AiStudio,
-    /// Vertex AI, by service account, in a region.
-    Vertex,
-}
+/// At AI Studio, by key.
+pub(super) static AI_STUDIO: Dialect = Dialect {
+    base_url: |_| Cow::Borrowed("https://generativelanguage.googleapis.com/v1beta"),
+    chat: Some(Chat {
+        encode: request::encode,
+        decode: |_, answer| answer::decode(&answer.body),
+        stream: |_| Box::<FrameDecoder>::default(),
+    }),
+    embeddings: Some(Embeddings {
+        encode: embeddings::encode,
+        decode: |_, answers| embeddings::decode(answers),
+    }),
+    images: Some(Images {
+        encode: images::encode,
+        decode: |_, answers| images::decode(answers),
+    }),
+    models: Models {
+        question: || Question::at("/models?pageSize=1000"),
+        decode: models::models,
+        ..Models::LISTED
+    },
+    ..Dialect::new(
+        |_| Signing::Header("x-goog-api-key"),
+        |failed| error::told(&failed.body),
+    )
+};
 
-/// At AI Studio.
-pub static AI_STUDIO: Gemini = Gemini::AiStudio;
-/// At Vertex AI.
-pub static VERTEX: Gemini = Gemini::Vertex;
+/// At Vertex AI, by service account, in a region.
+pub(super) static VERTEX: Dialect = Dialect {
+    base_url: |settings| match region(settings) {
+        GLOBAL => "https://aiplatform.googleapis.com/v1".into(),
+        region => format!("https://{region}-aiplatform.googleapis.com/v1").into(),
+    },
+    signing: |settings| Signing::ServiceAccount {
+        location: region(settings).to_owned(),
+    },
+    ..AI_STUDIO
+};
 
 /// The region that Google picks itself.
 const GLOBAL: &str = "global";
 
-impl Dialect for Gemini {
-    fn base_url(&self, settings: &ProviderSettings) -> Cow<'static, str> {
-        match (self, region(settings)) {
-            (Self::AiStudio, _) => "https://generativelanguage.googleapis.com/v1beta".into(),
-            (Self::Vertex, GLOBAL) => "https://aiplatform.googleapis.com/v1".into(),
-            (Self::Vertex, region) => {
-                format!("https://{region}-aiplatform.googleapis.com/v1").into()
-            }
+/// One of the two places where Google offers Gemini, which differ in what they take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gemini {
+    AiStudio,
+    Vertex,
+}
+
+impl Gemini {
+    /// Where providers of this kind are.
+    const fn of(kind: ProviderKind) -> Self {
+        match kind.dialect() {
+            Spoken::VertexGemini => Self::Vertex,
+            Spoken::Gemini
+            | Spoken::OpenAi
+            | Spoken::AzureOpenAi
+            | Spoken::Anthropic
+            | Spoken::Bedrock
+            | Spoken::Ideogram => Self::AiStudio,
         }
-    }
-
-    fn signing(&self, settings: &ProviderSettings) -> Signing {
-        match self {
-            Self::AiStudio => Signing::Header("x-goog-api-key"),
-            Self::Vertex => Signing::ServiceAccount {
-                location: region(settings).to_owned(),
-            },
-        }
-    }
-
-    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
-        request::encode(*self, request, to)
-    }
-
-    fn chat_answer(
-        &self,
-        _request: &chat::Request,
-        answer: &Received,
-    ) -> Result<Vec<Event>, Malformed> {
-        answer::decode(&answer.body)
-    }
-
-    fn chat_stream(&self, _request: &chat::Request) -> Box<dyn Decoder> {
-        Box::<FrameDecoder>::default()
-    }
-
-    fn embeddings(
-        &self,
-        request: &canonical::embeddings::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        embeddings::encode(*self, request, to)
-    }
-
-    fn embeddings_answer(
-        &self,
-        _request: &canonical::embeddings::Request,
-        answers: &[Received],
-    ) -> Result<canonical::embeddings::Answer, Malformed> {
-        embeddings::decode(answers)
-    }
-
-    fn images(
-        &self,
-        request: &canonical::images::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        images::encode(*self, request, to)
-    }
-
-    fn images_answer(
-        &self,
-        _request: &canonical::images::Request,
-        answers: &[Received],
-    ) -> Result<canonical::images::Answer, Malformed> {
-        images::decode(answers)
-    }
-
-    fn list(&self) -> Question {
-        Question {
-            path: "/models?pageSize=1000",
-            headers: Vec::new(),
-        }
-    }
-
-    fn listed(&self, body: &[u8]) -> Result<Vec<String>, Malformed> {
-        models::models(body)
-    }
-
-    fn told(&self, failed: &Received) -> Told {
-        error::told(&failed.body)
     }
 }
 

@@ -29,11 +29,8 @@ const GOOGLES: [(&str, &str); 4] = [
 type Dropped = Vec<Cow<'static, str>>;
 
 /// The request for the conversation's next message.
-pub(super) fn encode(
-    at: Gemini,
-    request: &Request,
-    to: &Recipient,
-) -> Result<Encoded, Unsupported> {
+pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
+    let at = Gemini::of(to.kind);
     let model = Model::named(to.model.as_str());
     let mut dropped = dropped(request);
     let said = contents::said(request, at, model)?;

@@ -10,27 +10,19 @@ use crate::{
     providers::{Decoded, Recipient, UpstreamRequest},
 };
 use bytes::Bytes;
-use domain::provider::Dialect;
 
 /// The call as it came.
 #[must_use]
 pub fn splice(call: &Call, to: &Recipient) -> UpstreamRequest {
-    let at = match to.kind.dialect() {
-        Dialect::VertexGemini => Gemini::Vertex,
-        Dialect::Gemini
-        | Dialect::OpenAi
-        | Dialect::AzureOpenAi
-        | Dialect::Anthropic
-        | Dialect::Bedrock
-        | Dialect::Ideogram => Gemini::AiStudio,
-    };
     let method = if call.stream {
         "streamGenerateContent?alt=sse"
     } else {
         "generateContent"
     };
     UpstreamRequest {
-        path: Model::named(to.model.as_str()).path(at, method).into(),
+        path: Model::named(to.model.as_str())
+            .path(Gemini::of(to.kind), method)
+            .into(),
         headers: Vec::new(),
         content_type: "application/json".into(),
         body: call.body.bytes().clone(),

@@ -1,42 +1,28 @@
 //! The rules of the way to Gemini and back, each by its name.
 use super::*;
 use crate::{
-    canonical::chat::{Answer, Choice, Content, Delta, Finish, Frame, StreamFailure, ToolCall},
+    canonical::{
+        self, Unsupported,
+        chat::{
+            self, Answer, Choice, Content, Delta, Event, Finish, Frame, StreamFailure, ToolCall,
+        },
+    },
     openai::chat as openai,
+    providers::{
+        Encoded, Received,
+        testing::{recipient, settings},
+    },
     upstream::{Frames, Framing},
 };
-use domain::{
-    provider::{ModelName, ProviderKind, ProviderName},
-    request::Usage,
-};
+use domain::request::Usage;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn settings() -> ProviderSettings {
-    ProviderSettings {
-        display_name: None,
-        base_url: None,
-        region: None,
-        api_version: None,
-        enabled: true,
-    }
-}
-
-fn with_recipient<T>(model: &str, then: impl FnOnce(&Recipient) -> T) -> T {
-    then(&Recipient {
-        kind: ProviderKind::named("gemini").unwrap(),
-        provider: &ProviderName::try_from("google".to_owned()).unwrap(),
-        settings: &settings(),
-        model: &ModelName::try_from(model.to_owned()).unwrap(),
-        max_output_tokens: None,
-    })
-}
-
 /// A request in OpenAI's form, and what Google gets for it.
-fn encoded(at: Gemini, model: &str, mut body: Value) -> Result<Encoded, Unsupported> {
+fn encoded(kind: &str, model: &str, mut body: Value) -> Result<Encoded, Unsupported> {
     body["model"] = json!(model);
     let request = openai::read(body.to_string().as_bytes()).unwrap();
-    with_recipient(model, |to| at.chat(&request, to))
+    recipient(kind, model, |to| AI_STUDIO.chat(&request, to))
 }
 
 fn body_of(request: &crate::providers::UpstreamRequest) -> Value {
@@ -44,7 +30,7 @@ fn body_of(request: &crate::providers::UpstreamRequest) -> Value {
 }
 
 fn sent(model: &str, body: Value) -> Value {
-    body_of(&encoded(AI_STUDIO, model, body).unwrap().first)
+    body_of(&encoded("gemini", model, body).unwrap().first)
 }
 
 const FLASH: &str = "gemini-2.5-flash";
@@ -67,7 +53,7 @@ fn choice(body: &Value) -> Choice {
 #[test]
 fn basic() {
     let encoded = encoded(
-        AI_STUDIO,
+        "gemini",
         FLASH,
         json!({ "messages": [{ "role": "user", "content": "Hello" }] }),
     )
@@ -86,7 +72,7 @@ fn basic() {
 #[test]
 fn a_stream_is_asked_for_as_server_sent_events() {
     let body = json!({ "stream": true, "messages": [{ "role": "user", "content": "Hello" }] });
-    let path = encoded(AI_STUDIO, FLASH, body).unwrap().first.path;
+    let path = encoded("gemini", FLASH, body).unwrap().first.path;
     assert_eq!(
         path,
         "/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
@@ -121,7 +107,7 @@ fn what_google_has_no_equivalent_of_is_named() {
         "parallel_tool_calls": false, "tools": [tool], "service_tier": "scale", "x_unknown": 1,
         "safety_settings": []
     });
-    let encoded = encoded(AI_STUDIO, FLASH, body).unwrap();
+    let encoded = encoded("gemini", FLASH, body).unwrap();
     let expected = [
         "logit_bias",
         "user",
@@ -136,7 +122,7 @@ fn what_google_has_no_equivalent_of_is_named() {
 #[test]
 fn more_than_five_stop_texts_are_refused() {
     let body = json!({ "messages": [{ "role": "user", "content": "a" }], "stop": ["1", "2", "3", "4", "5", "6"] });
-    let refused = encoded(AI_STUDIO, FLASH, body).unwrap_err();
+    let refused = encoded("gemini", FLASH, body).unwrap_err();
     assert_eq!(refused.param.as_deref(), Some("stop"));
 }
 
@@ -231,13 +217,13 @@ fn out_of_order_tool_results_reorder_to_call_order() {
 
 #[test]
 fn tool_call_ids_are_sent_to_nobody() {
-    for at in [AI_STUDIO, VERTEX] {
+    for kind in ["gemini", "vertex"] {
         let body = json!({ "messages": [
             { "role": "user", "content": "a" },
             { "role": "assistant", "tool_calls": [call("1", "f", "{}")] },
             tool_message("1", "x")
         ] });
-        let sent = body_of(&encoded(at, FLASH, body).unwrap().first).to_string();
+        let sent = body_of(&encoded(kind, FLASH, body).unwrap().first).to_string();
         assert!(!sent.contains("\"id\""), "{sent}");
     }
 }
@@ -245,7 +231,7 @@ fn tool_call_ids_are_sent_to_nobody() {
 #[test]
 fn a_result_of_no_call_is_refused() {
     let body = json!({ "messages": [{ "role": "user", "content": "a" }, tool_message("9", "x")] });
-    let refused = encoded(AI_STUDIO, FLASH, body).unwrap_err();
+    let refused = encoded("gemini", FLASH, body).unwrap_err();
     assert!(refused.message.contains("`9`"));
 }
 
@@ -256,7 +242,7 @@ fn arguments_that_are_no_object_are_refused() {
             { "role": "user", "content": "a" },
             { "role": "assistant", "tool_calls": [call("1", "f", arguments)] }
         ] });
-        assert!(encoded(AI_STUDIO, FLASH, body).is_err(), "{arguments}");
+        assert!(encoded("gemini", FLASH, body).is_err(), "{arguments}");
     }
 }
 
@@ -285,7 +271,7 @@ fn tool_result_error() {
         ],
         ..chat::Request::default()
     };
-    let encoded = with_recipient(FLASH, |to| AI_STUDIO.chat(&request, to)).unwrap();
+    let encoded = recipient("gemini", FLASH, |to| AI_STUDIO.chat(&request, to)).unwrap();
     let response = &body_of(&encoded.first)["contents"][2]["parts"][0]["functionResponse"];
     assert_eq!(response["response"], json!({ "error": "no such city" }));
 }
@@ -434,10 +420,10 @@ fn image_url_is_refused_unless_google_can_fetch_it() {
         "gs://bucket/a",
         "http://127.0.0.1/a.png",
     ] {
-        let refused = encoded(AI_STUDIO, FLASH, picture(url)).unwrap_err();
+        let refused = encoded("gemini", FLASH, picture(url)).unwrap_err();
         assert!(refused.message.contains("data URL"), "{}", refused.message);
     }
-    assert!(encoded(VERTEX, FLASH, picture("https://example.com/a.png")).is_ok());
+    assert!(encoded("vertex", FLASH, picture("https://example.com/a.png")).is_ok());
 }
 
 #[test]
@@ -451,10 +437,10 @@ fn structured_output() {
         json!({ "type": "OBJECT", "properties": { "a": { "type": "STRING", "enum": ["x"] } }, "required": ["a"] })
     );
     let tools = json!([{ "type": "function", "function": { "name": "f" } }]);
-    let with_tools = encoded(AI_STUDIO, FLASH, body(tools.clone())).unwrap();
+    let with_tools = encoded("gemini", FLASH, body(tools.clone())).unwrap();
     assert_eq!(with_tools.dropped, ["response_format"]);
     assert!(
-        encoded(AI_STUDIO, NEWER, body(tools))
+        encoded("gemini", NEWER, body(tools))
             .unwrap()
             .dropped
             .is_empty()
@@ -508,7 +494,7 @@ fn reasoning_max() {
     let thinking = |model| sent(model, body.clone())["generationConfig"]["thinkingConfig"].clone();
     assert_eq!(thinking(FLASH)["thinkingBudget"], 24_576);
     assert_eq!(thinking(NEWER)["thinkingLevel"], "HIGH");
-    let older = encoded(AI_STUDIO, "gemini-2.0-flash", body.clone()).unwrap();
+    let older = encoded("gemini", "gemini-2.0-flash", body.clone()).unwrap();
     assert_eq!(older.dropped, ["reasoning_effort"]);
 }
 
@@ -531,14 +517,14 @@ fn cached_content_strips_conflicting_fields() {
 #[test]
 fn vertex_lies_elsewhere() {
     let body = json!({ "messages": [{ "role": "user", "content": "a" }] });
-    let path = encoded(VERTEX, FLASH, body).unwrap().first.path;
+    let path = encoded("vertex", FLASH, body).unwrap().first.path;
     assert_eq!(
         path,
         "/publishers/google/models/gemini-2.5-flash:generateContent"
     );
     let at = |region: Option<&str>| {
         let region = region.map(str::to_owned);
-        VERTEX.base_url(&ProviderSettings {
+        (VERTEX.base_url)(&ProviderSettings {
             region,
             ..settings()
         })
@@ -672,7 +658,7 @@ fn several_candidates_are_several_choices() {
 fn streamed<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> (Vec<Event>, Result<(), StreamFailure>) {
-    let mut decoder = AI_STUDIO.chat_stream(&chat::Request::default());
+    let mut decoder = AI_STUDIO.chat_stream(&chat::Request::default()).unwrap();
     let mut frames = Frames::new(Framing::ServerSentEvents);
     let mut events = Vec::new();
     for piece in pieces {
@@ -792,20 +778,20 @@ fn embeddings_of_one_text_and_of_several_are_called_otherwise() {
         user: Some("u".into()),
         task: Some("search_query".into()),
     };
-    let encode = |at: Gemini, texts: &[&str]| {
-        with_recipient("gemini-embedding-001", |to| {
-            at.embeddings(&request(texts), to)
+    let encode = |kind: &str, texts: &[&str]| {
+        recipient(kind, "gemini-embedding-001", |to| {
+            AI_STUDIO.embeddings(&request(texts), to)
         })
         .unwrap()
     };
-    let one = encode(AI_STUDIO, &["a"]);
+    let one = encode("gemini", &["a"]);
     assert_eq!(one.first.path, "/models/gemini-embedding-001:embedContent");
     assert_eq!(one.dropped, ["user"]);
     assert_eq!(
         body_of(&one.first),
         json!({ "model": "models/gemini-embedding-001", "content": { "parts": [{ "text": "a" }] }, "taskType": "RETRIEVAL_QUERY", "outputDimensionality": 3 })
     );
-    let several = encode(AI_STUDIO, &["a", "b"]);
+    let several = encode("gemini", &["a", "b"]);
     assert_eq!(
         several.first.path,
         "/models/gemini-embedding-001:batchEmbedContents"
@@ -814,9 +800,9 @@ fn embeddings_of_one_text_and_of_several_are_called_otherwise() {
         body_of(&several.first)["requests"][1]["content"]["parts"][0]["text"],
         "b"
     );
-    let many = encode(AI_STUDIO, &["a"; 250]);
+    let many = encode("gemini", &["a"; 250]);
     assert_eq!(many.more.len(), 2);
-    let vertex = encode(VERTEX, &["a", "b"]);
+    let vertex = encode("vertex", &["a", "b"]);
     assert_eq!(
         vertex.first.path,
         "/publishers/google/models/gemini-embedding-001:predict"
@@ -860,7 +846,7 @@ fn tokens_are_embedded_as_the_text_that_they_stand_for() {
             input: vec![canonical::embeddings::Input::Tokens(tokens)],
             ..canonical::embeddings::Request::default()
         };
-        with_recipient("gemini-embedding-001", |to| {
+        recipient("gemini", "gemini-embedding-001", |to| {
             AI_STUDIO.embeddings(&request, to)
         })
     };
@@ -871,7 +857,7 @@ fn tokens_are_embedded_as_the_text_that_they_stand_for() {
 }
 
 fn pictures(model: &str, request: &canonical::images::Request) -> Result<Encoded, Unsupported> {
-    with_recipient(model, |to| AI_STUDIO.images(request, to))
+    recipient("gemini", model, |to| AI_STUDIO.images(request, to))
 }
 
 #[test]
@@ -998,8 +984,8 @@ proptest! {
         let _ = AI_STUDIO.chat_answer(&chat::Request::default(), &received);
         let _ = AI_STUDIO.images_answer(&canonical::images::Request::default(), std::slice::from_ref(&received));
         let _ = AI_STUDIO.embeddings_answer(&canonical::embeddings::Request::default(), std::slice::from_ref(&received));
-        let _ = AI_STUDIO.told(&received);
-        let _ = AI_STUDIO.chat_stream(&chat::Request::default()).frame(&Frame::of(bytes.into()), &mut Vec::new());
+        let _ = (AI_STUDIO.told)(&received);
+        let _ = AI_STUDIO.chat_stream(&chat::Request::default()).unwrap().frame(&Frame::of(bytes.into()), &mut Vec::new());
     }
 }
 

@@ -15,80 +15,33 @@ mod tests;
 pub use error::{error_in_frame, told};
 pub use splice::{completes, has_responses, offer, splice};
 
-use super::{Dialect, Encoded, Received, Recipient, failure::Told};
-use crate::{
-    canonical::{
-        self, Malformed, Unsupported,
-        chat::{self, Decoder, Event},
-    },
-    upstream::Signing,
+use super::{
+    Dialect,
+    dialect::{Chat, Embeddings, Images},
 };
-use domain::provider::ProviderSettings;
+use crate::upstream::Signing;
 use stream::ChunkDecoder;
 
-/// OpenAI's dialect, for clients that speak another.
-#[derive(Debug)]
-pub struct OpenAi(Signing);
+/// As OpenAI speaks it, for clients that speak another.
+pub(super) static OPENAI: Dialect = Dialect {
+    chat: Some(Chat {
+        encode: request::encode,
+        decode: |_, answer| answer::decode(&answer.body),
+        stream: |_| Box::<ChunkDecoder>::default(),
+    }),
+    embeddings: Some(Embeddings {
+        encode: |request, to| Ok(embeddings::encode(request, to)),
+        decode: |_, answers| embeddings::decode(answers),
+    }),
+    images: Some(Images {
+        encode: images::encode,
+        decode: |_, answers| images::decode(answers),
+    }),
+    ..Dialect::new(|_| Signing::Bearer, |failed| error::told(&failed.body))
+};
 
-/// As OpenAI speaks it.
-pub static OPENAI: OpenAi = OpenAi(Signing::Bearer);
 /// As Azure speaks it.
-pub static AZURE: OpenAi = OpenAi(Signing::Header("api-key"));
-
-impl Dialect for OpenAi {
-    fn signing(&self, _settings: &ProviderSettings) -> Signing {
-        self.0.clone()
-    }
-
-    fn chat(&self, request: &chat::Request, to: &Recipient) -> Result<Encoded, Unsupported> {
-        request::encode(request, to)
-    }
-
-    fn chat_answer(
-        &self,
-        _request: &chat::Request,
-        answer: &Received,
-    ) -> Result<Vec<Event>, Malformed> {
-        answer::decode(&answer.body)
-    }
-
-    fn chat_stream(&self, _request: &chat::Request) -> Box<dyn Decoder> {
-        Box::<ChunkDecoder>::default()
-    }
-
-    fn embeddings(
-        &self,
-        request: &canonical::embeddings::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        Ok(embeddings::encode(request, to))
-    }
-
-    fn embeddings_answer(
-        &self,
-        _request: &canonical::embeddings::Request,
-        answers: &[Received],
-    ) -> Result<canonical::embeddings::Answer, Malformed> {
-        embeddings::decode(answers)
-    }
-
-    fn images(
-        &self,
-        request: &canonical::images::Request,
-        to: &Recipient,
-    ) -> Result<Encoded, Unsupported> {
-        images::encode(request, to)
-    }
-
-    fn images_answer(
-        &self,
-        _request: &canonical::images::Request,
-        answers: &[Received],
-    ) -> Result<canonical::images::Answer, Malformed> {
-        images::decode(answers)
-    }
-
-    fn told(&self, failed: &Received) -> Told {
-        error::told(&failed.body)
-    }
-}
+pub(super) static AZURE: Dialect = Dialect {
+    signing: |_| Signing::Header("api-key"),
+    ..OPENAI
+};

@@ -3,8 +3,9 @@ use super::*;
 use crate::{
     canonical::{
         chat::{
-            Answer, Content, Encoder, Frame, Message, OutputFormat, Part, Progress, Reasoning,
-            Request, Role, Schema, StreamFailure, Tool, ToolCall, ToolChoice, ToolResult,
+            Answer, Content, Decoder, Delta, Encoder, Event, Finish, Frame, Message, OutputFormat,
+            Part, Progress, Reasoning, Request, Role, Schema, StreamFailure, Tool, ToolCall,
+            ToolChoice, ToolResult,
         },
         media::Media,
     },
@@ -13,11 +14,16 @@ use crate::{
         answer::StandIn,
         chat::{ChunkEncoder, read},
     },
-    providers::testing::{recipient, settings},
+    providers::{
+        Recipient,
+        testing::{recipient, settings},
+    },
 };
 use bytes::Bytes;
-use chat::{Delta, Finish};
-use domain::request::{Operation, Usage};
+use domain::{
+    provider::ProviderSettings,
+    request::{Operation, Usage},
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -24,7 +24,7 @@ fn picture(data: &str) -> Media {
 }
 
 fn tried(model: &str, request: &Wanted) -> Result<Encoded, Unsupported> {
-    recipient("bedrock", model, |to| Bedrock.images(request, to))
+    recipient("bedrock", model, |to| BEDROCK.images(request, to))
 }
 
 fn bodies(model: &str, request: &Wanted) -> Vec<Value> {
@@ -40,7 +40,7 @@ fn read(bodies: &[Value]) -> Result<Answer, Malformed> {
         ..Received::default()
     });
     let answers: Vec<Received> = answers.collect();
-    Bedrock.images_answer(&wanted(), &answers)
+    BEDROCK.images_answer(&wanted(), &answers)
 }
 
 #[test]
@@ -224,6 +224,6 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let received = Received { body: body.into(), ..Received::default() };
-        let _ = Bedrock.images_answer(&wanted(), &[received]);
+        let _ = BEDROCK.images_answer(&wanted(), &[received]);
     }
 }

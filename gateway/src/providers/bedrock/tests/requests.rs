@@ -145,7 +145,7 @@ fn bedrock_tool_name_sanitizes_long_names_and_maps_back() {
         body: answer.to_string().into(),
         ..Received::default()
     };
-    let events = Bedrock.chat_answer(&request(&body), &received).unwrap();
+    let events = BEDROCK.chat_answer(&request(&body), &received).unwrap();
     let answer: chat::Answer = events.into_iter().collect();
     let names: Vec<_> = answer.choices[0]
         .tool_calls()

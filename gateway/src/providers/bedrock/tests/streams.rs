@@ -86,12 +86,12 @@ fn frames() -> Vec<Vec<u8>> {
 }
 
 fn read(pieces: &[&[u8]]) -> (Vec<Event>, Result<Progress, StreamFailure>) {
-    let mut decoder = Bedrock.chat_stream(&Request::default());
+    let mut decoder = BEDROCK.chat_stream(&Request::default()).unwrap();
     streamed_as(Framing::AwsEventStream, &mut *decoder, pieces)
 }
 
 fn answer_to(request: &Request, frames: &[Vec<u8>]) -> Answer {
-    let mut decoder = Bedrock.chat_stream(request);
+    let mut decoder = BEDROCK.chat_stream(request).unwrap();
     let bytes = frames.concat();
     let (events, _) = streamed_as(Framing::AwsEventStream, &mut *decoder, &[&bytes]);
     events.into_iter().collect()
@@ -248,7 +248,7 @@ proptest! {
         event in prop::sample::select(vec!["contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata", "error", "xException"]),
         data in prop::collection::vec(any::<u8>(), 0..200),
     ) {
-        let mut decoder = Bedrock.chat_stream(&Request::default());
+        let mut decoder = BEDROCK.chat_stream(&Request::default()).unwrap();
         let frame = Frame { event: Some(event.to_owned()), data: data.into() };
         let _ = decoder.frame(&frame, &mut Vec::new());
     }

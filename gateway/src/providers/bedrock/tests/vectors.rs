@@ -18,7 +18,7 @@ fn texts(texts: &[&str]) -> Texts {
 }
 
 fn tried(model: &str, request: &Texts) -> Result<Encoded, Unsupported> {
-    recipient("bedrock", model, |to| Bedrock.embeddings(request, to))
+    recipient("bedrock", model, |to| BEDROCK.embeddings(request, to))
 }
 
 fn bodies(model: &str, request: &Texts) -> Vec<Value> {
@@ -43,7 +43,7 @@ fn read(bodies: &[(Value, Option<&'static str>)]) -> Answer {
         received
     });
     let answers: Vec<Received> = answers.collect();
-    Bedrock
+    BEDROCK
         .embeddings_answer(&Texts::default(), &answers)
         .unwrap()
 }
@@ -176,6 +176,6 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200)) {
         let received = Received { body: body.into(), ..Received::default() };
-        let _ = Bedrock.embeddings_answer(&Texts::default(), &[received]);
+        let _ = BEDROCK.embeddings_answer(&Texts::default(), &[received]);
     }
 }
