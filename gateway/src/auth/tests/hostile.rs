@@ -1,11 +1,14 @@
 //! Tokens that somebody made up, cut or made costly.
 use super::*;
+use crate::auth::{
+    restrictions::{Restrictions, STEPS, cost},
+    token::RootKeys,
+};
 use biscuit_auth::{
-    Algorithm, BlockBuilder, KeyPair, UnverifiedBiscuit,
+    Algorithm, Authorizer, Biscuit, BlockBuilder, KeyPair, UnverifiedBiscuit,
     builder::{BiscuitBuilder, Fact},
 };
 use proptest::prelude::*;
-use std::time::Instant;
 
 fn token() -> String {
     authenticator(MASTER_KEY).mint(&chat_key())
@@ -57,12 +60,21 @@ fn a_token_that_was_cut_is_refused() {
     }
 }
 
+/// What this hub finds in `token` before anything of it runs.
+fn loaded(token: &str) -> (Biscuit, Authorizer) {
+    let keyring = Keyring::from_base64(MASTER_KEY).unwrap();
+    RootKeys::new(&keyring).load(token).unwrap()
+}
+
+/// As many facts as this.
+fn many(facts: usize) -> String {
+    let facts = (0..facts).map(|at| format!("f({at});"));
+    facts.collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn blocks_that_could_run_for_long_are_refused_before_they_run() {
-    let many = (0..100)
-        .map(|at| format!("f({at});"))
-        .collect::<Vec<_>>()
-        .concat();
+    let many = many(100);
     let bombs = [
         format!("{many} check if f($a), f($b), f($c), f($d), f($e), $a + $b + $c + $d + $e < 0;"),
         format!("{many} check if f($a), f($b), $a < 0; check if f($a), f($b), $a < 1;"),
@@ -72,14 +84,31 @@ fn blocks_that_could_run_for_long_are_refused_before_they_run() {
         "check if model($m), $m.extern::test();".to_owned(),
     ];
     for bomb in bombs {
-        let started = Instant::now();
-        assert_eq!(
-            caller(&appended(&bomb)).unwrap_err(),
-            Unauthenticated::Invalid,
-            "{bomb}"
-        );
-        assert!(started.elapsed().as_secs() < 1, "{bomb}");
+        let token = appended(&bomb);
+        assert_eq!(caller(&token).unwrap_err(), Unauthenticated::Invalid);
+        let (token, loaded) = loaded(&token);
+        assert!(Restrictions::of(token, &loaded).is_err(), "{bomb}");
+        assert!(cost(&loaded).is_none_or(|steps| steps > STEPS), "{bomb}");
+        let ran = (loaded.iterations(), loaded.execution_time());
+        assert_eq!(ran, (0, None), "{bomb}");
     }
+}
+
+#[test]
+fn what_a_block_may_take_is_counted_in_steps_and_not_in_time() {
+    let joined = |facts: usize| {
+        let datalog = format!("{} check if f($a), f($b), $a < $b;", many(facts));
+        let token = appended(&datalog);
+        (cost(&loaded(&token).1).unwrap(), caller(&token))
+    };
+    // Ten facts of the call and of the authority block and the block's own, joined with two of its own, in four operations.
+    let (steps, bounded) = joined(25);
+    assert_eq!(steps, (10 + 25) * 25 * 25 * 4);
+    assert!(steps <= STEPS && bounded.is_ok());
+    let (steps, unbounded) = joined(27);
+    assert_eq!(steps, (10 + 27) * 27 * 27 * 4);
+    assert!(steps > STEPS);
+    assert_eq!(unbounded.unwrap_err(), Unauthenticated::Invalid);
 }
 
 #[test]
