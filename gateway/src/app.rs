@@ -288,6 +288,7 @@ fn configure(parts: &Parts, config: &mut web::ServiceConfig) {
         metrics: parts.request_metrics.clone(),
         limits: parts.settings.limits,
         public_models: parts.settings.public_models,
+        unsupported_params: parts.settings.unsupported_params,
     };
     config
         .app_data(parts.authenticator.clone())

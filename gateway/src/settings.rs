@@ -1,5 +1,11 @@
 //! What a gateway has to know, from its environment.
-use crate::{proxy::Limits, upstream::Timeouts};
+use crate::{
+    proxy::{
+        Limits,
+        unsupported::{self, UnsupportedParams},
+    },
+    upstream::Timeouts,
+};
 use infra::journal::Acknowledgement;
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
@@ -38,6 +44,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether strangers may ask which models the default organisation has, as AIGNE's own clients do.
     pub public_models: bool,
+    /// What becomes of parameters that a provider has no equivalent of, where a call does not say.
+    pub unsupported_params: UnsupportedParams,
     /// How long calls under way may take to end when the gateway is asked to stop.
     pub drain: Duration,
 }
@@ -98,6 +106,11 @@ impl Settings {
                 client_stall: variables.seconds("HUB_CLIENT_STALL_TIMEOUT", 120)?,
             },
             public_models: variables.or("HUB_PUBLIC_MODELS", "`true` or `false`", false)?,
+            unsupported_params: variables.or(
+                "HUB_UNSUPPORTED_PARAMS",
+                unsupported::VALUES,
+                UnsupportedParams::default(),
+            )?,
             drain: variables.seconds("HUB_DRAIN_TIMEOUT", 30)?,
         })
     }
@@ -184,6 +197,7 @@ mod tests {
             ("HUB_IDLE_TIMEOUT", "-1"),
             ("HUB_WORKERS", "many"),
             ("HUB_PUBLIC_MODELS", "1"),
+            ("HUB_UNSUPPORTED_PARAMS", "loose"),
         ] {
             let error = read(&[(name, value)]).err().unwrap();
             assert!(matches!(error, InvalidSettings::Malformed(named, _) if named == name));

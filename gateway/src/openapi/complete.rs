@@ -32,6 +32,8 @@ pub(super) fn complete(document: &mut Value) {
             operation["operationId"] = json!(operation_id(method, path));
             if path.starts_with("/api/") {
                 manage(method, operation);
+            } else if operation["tags"][0] == "proxy" && operation.get("requestBody").is_some() {
+                take(operation, "UnsupportedParams");
             }
             identify(operation);
         }
@@ -54,6 +56,12 @@ fn add_components(document: &mut Value) {
         }
     });
     components["parameters"] = json!({
+        "UnsupportedParams": {
+            "name": "x-hub-unsupported-params",
+            "in": "header",
+            "description": "What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent.",
+            "schema": { "type": "string", "enum": ["drop", "strict"] }
+        },
         "Organization": {
             "name": "x-hub-organization",
             "in": "header",
@@ -102,11 +110,7 @@ fn operation_id(method: &str, path: &str) -> String {
 fn manage(method: &str, operation: &mut Value) {
     let has_body = operation.get("requestBody").is_some();
     let guarded = has_parameter(operation, "If-Match");
-    let organization = json!({ "$ref": "#/components/parameters/Organization" });
-    match operation["parameters"].as_array_mut() {
-        Some(parameters) => parameters.push(organization),
-        None => operation["parameters"] = json!([organization]),
-    }
+    take(operation, "Organization");
     let Some(responses) = operation["responses"].as_object_mut() else {
         return;
     };
@@ -121,6 +125,15 @@ fn manage(method: &str, operation: &mut Value) {
         add(responses, &GUARDED);
     }
     responses.sort_keys();
+}
+
+/// Adds one of the parameters that are described once.
+fn take(operation: &mut Value, name: &str) {
+    let parameter = json!({ "$ref": format!("#/components/parameters/{name}") });
+    match operation["parameters"].as_array_mut() {
+        Some(parameters) => parameters.push(parameter),
+        None => operation["parameters"] = json!([parameter]),
+    }
 }
 
 fn has_parameter(operation: &Value, name: &str) -> bool {

@@ -305,6 +305,7 @@ pub(super) fn answered(description: &str, schema: &Value) -> Value {
             "x-hub-provider": { "description": "The provider that answered.", "schema": { "type": "string" } },
             "x-hub-model": { "description": "Its name for the model.", "schema": { "type": "string" } },
             "x-hub-attempts": { "description": "How many calls it took.", "schema": { "type": "integer", "minimum": 1 } },
+            "x-hub-dropped-params": { "description": "The parameters that the provider has no equivalent of and that were left out, separated by commas.", "schema": { "type": "string" } },
             "x-hub-cost": {
                 "description": "What the provider charges for the call, in US dollars, where that is known.",
                 "schema": { "$ref": "#/components/schemas/Usd" }

@@ -3,6 +3,7 @@ use super::{
     Arrival, Proxy,
     plan::{Occasion, Plan},
     record::{Party, record},
+    unsupported::UnsupportedParams,
 };
 use crate::{
     aigne, anthropic,
@@ -40,6 +41,8 @@ pub(super) struct Admitted {
     pub(super) party: Party,
     pub(super) call: Call,
     pub(super) plan: Plan,
+    /// What becomes of parameters that a target has no equivalent of.
+    pub(super) unsupported: UnsupportedParams,
 }
 
 /// A call that was turned away, and as much as is known of it.
@@ -68,17 +71,26 @@ pub(super) async fn admit(
         called_by: caller.called_by,
     };
     let refused = |error: ApiError| Refusal::of(&party, error);
+    let unsupported = proxy.unsupported_params.or_as_asked(http.headers());
+    let unsupported = unsupported.map_err(refused)?;
     let bytes = whole_body(http, body, proxy.limits.request_bytes)
         .await
         .map_err(refused)?;
     let mut call = decode(http, endpoint, bytes).map_err(refused)?;
     call.passed = passed(http, endpoint.format);
-    let requested_model = call.requested_model.clone();
-    let admitted = admit_call(proxy, http, &caller, (arrival, party, call));
-    admitted.map_err(|error| Refusal {
-        requested_model: Some(requested_model),
-        ..refused(error)
-    })
+    match plan(proxy, http, &caller, (arrival, &call)) {
+        Ok(plan) => Ok(Admitted {
+            arrival,
+            party,
+            call,
+            plan,
+            unsupported,
+        }),
+        Err(error) => Err(Refusal {
+            requested_model: Some(call.requested_model),
+            ..refused(error)
+        }),
+    }
 }
 
 /// Who sent this, for the routes that leave no record.
@@ -186,19 +198,20 @@ pub(super) fn gemini_target(http: &HttpRequest) -> Result<gemini::Target, ApiErr
     gemini::Target::read(http.match_info().query("model"), http.query_string())
 }
 
-fn admit_call(
+/// Where a call goes that its caller may make.
+fn plan(
     proxy: &Proxy,
     http: &HttpRequest,
     caller: &Caller,
-    (arrival, party, call): (Arrival, Party, Call),
-) -> Result<Admitted, ApiError> {
+    (arrival, call): (Arrival, &Call),
+) -> Result<Plan, ApiError> {
     let snapshot = proxy.live.snapshot();
-    let organization = snapshot.organization(party.organization);
+    let organization = snapshot.organization(caller.organization);
     let not_found = || ApiError::model_not_found(&call.requested_model);
     let mut resolved = organization
         .ok_or_else(not_found)?
         .resolve(&call.requested_model);
-    let allowed = authorize(caller, http, &call, (&mut resolved, arrival.at));
+    let allowed = authorize(caller, http, call, (&mut resolved, arrival.at));
     if resolved.targets.is_empty() {
         allowed?;
         return Err(not_found());
@@ -206,15 +219,9 @@ fn admit_call(
     let occasion = Occasion {
         at: arrival.at,
         dice: arrival.request.0.as_u64_pair().1,
-        estimate: &estimate(&call),
+        estimate: &estimate(call),
     };
-    let plan = Plan::of(resolved, &proxy.healths, occasion)?;
-    Ok(Admitted {
-        arrival,
-        party,
-        call,
-        plan,
-    })
+    Plan::of(resolved, &proxy.healths, occasion)
 }
 
 /// Whether a call of a model could go anywhere now, as far as that can be told without one.

@@ -37,6 +37,8 @@ pub(super) struct Attempts {
     ended: Vec<Attempt>,
     current: Option<Attempting>,
     pauses: u32,
+    /// What the last provider that was called said of its failure.
+    said: Option<Failure>,
 }
 
 /// An answer of which at least the first byte is there.
@@ -58,9 +60,20 @@ pub(super) struct Begun {
 }
 
 impl Attempts {
-    /// How many there were.
+    /// How many there were; a target that has no way to do what is asked was not called.
     pub(super) fn count(&self) -> usize {
-        self.ended.len() + usize::from(self.current.is_some())
+        let called = |attempt: &&Attempt| attempt.failure != Some(FailureReason::Unsupported);
+        let ended = self.ended.iter().filter(called);
+        ended.count() + usize::from(self.current.is_some())
+    }
+
+    /// What the client is told where nobody is left: why a target was not called tells less than what one said that was.
+    fn told(&mut self, failure: Failure) -> Failure {
+        if failure.reason != FailureReason::Unsupported {
+            self.said = Some(failure.clone());
+            return failure;
+        }
+        self.said.clone().unwrap_or(failure)
     }
 
     /// The attempts' records, now that the call has ended, with what its end says of the last.
@@ -166,7 +179,12 @@ pub(super) async fn obtain(
         learn(proxy, admitted, &failure, attempts.status());
         let status = attempts.status();
         attempts.end(proxy, admitted, (Outcome::Failed, Some(failure.reason)));
-        let pause = choose_next(admitted, attempts, failure, status)?;
+        let blame = blame(&failure, status);
+        if failure.reason == FailureReason::Unsupported {
+            admitted.plan.rule_out();
+        }
+        let failure = attempts.told(failure);
+        let pause = choose_next(admitted, attempts, failure, blame)?;
         sleep(pause).await;
     }
 }
@@ -268,14 +286,14 @@ fn choose_next(
     admitted: &mut Admitted,
     attempts: &mut Attempts,
     failure: Failure,
-    status: Option<u16>,
+    blame: Blame,
 ) -> Result<Duration, Failure> {
     let retries = admitted.plan.retries;
     let most = usize::try_from(retries.max_attempts).unwrap_or(usize::MAX);
     if attempts.count() >= most || is_late(admitted, Duration::ZERO) {
         return Err(failure);
     }
-    if admitted.plan.advance(blame(&failure, status)) {
+    if admitted.plan.advance(blame) {
         if !admitted.plan.repeats() {
             return Ok(Duration::ZERO);
         }

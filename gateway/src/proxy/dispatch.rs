@@ -44,6 +44,7 @@ pub(super) struct Stream {
 }
 
 /// A call that failed, and what the client is told.
+#[derive(Clone)]
 pub(super) struct Failure {
     pub(super) reason: FailureReason,
     pub(super) error: ApiError,
@@ -105,6 +106,10 @@ pub(super) async fn dispatch(
         more,
         dropped,
     } = providers::encode(&admitted.call, &admitted.plan.recipient()).map_err(unsupported)?;
+    let said = admitted
+        .unsupported
+        .check(&dropped, admitted.plan.provider());
+    said.map_err(unsupported)?;
     let response = send(proxy, admitted, first).await?;
     attempting.answered(response.status);
     let response = succeeded(admitted, response).await?;

@@ -151,6 +151,7 @@ impl Exchange {
             party,
             call,
             plan,
+            ..
         } = &self.admitted;
         let accepted = Event::Accepted(Accepted {
             request: arrival.request,
@@ -359,6 +360,7 @@ impl Exchange {
             party,
             call,
             plan,
+            ..
         } = admitted;
         let format = call.format;
         let usage_source = match ending.usage {

@@ -24,6 +24,7 @@ mod record;
 mod relay;
 mod retry_after;
 pub mod routes;
+pub mod unsupported;
 
 use crate::{
     activity::Activity,
@@ -38,6 +39,7 @@ use actix_web::web;
 use domain::{id::RequestId, time::Timestamp};
 use infra::{clock, journal::Journal, secrets::Keyring};
 use std::time::{Duration, Instant};
+use unsupported::UnsupportedParams;
 use uuid::Uuid;
 
 /// What the line works with; one a worker.
@@ -66,6 +68,8 @@ pub struct Proxy {
     pub limits: Limits,
     /// Whether strangers may ask which models the default organisation has.
     pub public_models: bool,
+    /// What becomes of parameters that a target has no equivalent of, where a call does not say.
+    pub unsupported_params: UnsupportedParams,
 }
 
 /// The bounds of one call.

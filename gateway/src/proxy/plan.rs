@@ -39,6 +39,8 @@ struct Planned {
     target: Target,
     health: Arc<TargetHealth>,
     price: Option<Usd>,
+    /// Whether it was found to have no way to do what is asked.
+    is_ruled_out: bool,
 }
 
 /// What of a call decides where it goes.
@@ -70,6 +72,7 @@ impl Plan {
                 Strategy::Weighted | Strategy::Latency | Strategy::Fallback => None,
             },
             target,
+            is_ruled_out: false,
         };
         let mut plan = Self {
             targets: resolved.targets.into_iter().map(planned).collect(),
@@ -118,6 +121,13 @@ impl Plan {
         let next = self.order.next();
         self.chosen = next.unwrap_or(self.chosen);
         next.is_some()
+    }
+
+    /// Takes in that the chosen target has no way to do what is asked, so that it is not chosen again.
+    pub(super) fn rule_out(&mut self) {
+        if let Some(planned) = self.targets.get_mut(self.chosen.candidate) {
+            planned.is_ruled_out = true;
+        }
     }
 
     /// From when on what is chosen can be called, where it can't yet.
@@ -212,7 +222,11 @@ impl Planned {
             load: seen.health.latency().load(seen.in_flight, now),
             price: self.price,
             is_ejected: seen.health.ejected_until(now).is_some(),
-            credentials: credentials(provider, seen, now),
+            credentials: if self.is_ruled_out {
+                Vec::new()
+            } else {
+                credentials(provider, seen, now)
+            },
         })
     }
 }

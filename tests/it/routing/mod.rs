@@ -7,6 +7,7 @@ mod failover;
 mod limits;
 mod load;
 mod routes;
+mod unsupported;
 
 use anyhow::Context;
 use serde_json::{Value, json};
