@@ -9,6 +9,8 @@ mod bedrock;
 pub mod dialect;
 pub mod failure;
 mod form;
+#[cfg(test)]
+mod fuzz;
 pub mod gemini;
 mod ideogram;
 mod mask;
