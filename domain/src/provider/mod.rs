@@ -11,7 +11,9 @@ mod name;
 mod tests;
 
 pub use drift::Fact;
-pub use kind::{Dialect, Need, Offer, ProviderKind, Quirks, SecretForm, StreamUsage, ToolIds};
+pub use kind::{
+    Dialect, Need, Offer, ProviderKind, Quirks, Schemas, SecretForm, StreamUsage, ToolIds,
+};
 pub use name::{InvalidName, ModelName, ProviderName};
 
 use crate::{

@@ -183,10 +183,11 @@ impl ProviderView {
         self.credentials.iter().find(|one| one.is_usable())
     }
 
-    /// Whether calls go to it without a credential: its kind can do without, and it has none that may be used.
+    /// Whether calls go to it without a credential: its kind can do without, and it was given none. Where one was that may not
+    /// be used, nothing takes its place.
     #[must_use]
     pub fn is_unsigned(&self) -> bool {
-        self.kind.secret() == SecretForm::OptionalApiKey && self.usable().is_none()
+        self.kind.secret() == SecretForm::OptionalApiKey && self.credentials.is_empty()
     }
 
     /// What the catalogue knows of a model, listed or not.

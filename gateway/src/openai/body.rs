@@ -6,7 +6,7 @@ use domain::request::Operation;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use splice::{Edits, json_string, place_of};
-use std::{cell::OnceCell, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 /// A JSON body, and where its model is named.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct JsonBody {
     bytes: Bytes,
     model: Place,
     edits: Edits,
+    wants_schema: bool,
 }
 
 /// Where a body's model is, or would be.
@@ -29,6 +30,11 @@ impl JsonBody {
     /// The body as it came.
     pub(super) const fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// Whether the answer is to be JSON of a schema.
+    pub(super) const fn wants_schema(&self) -> bool {
+        self.wants_schema
     }
 
     /// The body with the provider's name of the model in it, and usage asked for in streams.
@@ -69,6 +75,14 @@ struct Fields<'a> {
     stream_options: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
     encoding_format: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    response_format: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ResponseFormat<'a> {
+    #[serde(borrow)]
+    r#type: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +138,7 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
         | Operation::Speech
         | Operation::Transcription => false,
     };
+    let wants_schema = wants_schema(&fields);
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     Ok(Call {
         format,
@@ -136,6 +151,7 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
             bytes,
             model,
             edits,
+            wants_schema,
         }),
         passed: Vec::new(),
         chat: OnceCell::new(),
@@ -163,6 +179,13 @@ fn model_of(
 fn first_field(bytes: &[u8]) -> usize {
     let brace = bytes.iter().position(|byte| *byte == b'{');
     brace.map_or(0, |at| at + 1)
+}
+
+/// Whether the answer is to be JSON of a schema; what else it is to be is for its provider to judge.
+fn wants_schema(fields: &Fields) -> bool {
+    let format = fields.response_format.map(RawValue::get);
+    let format = format.and_then(|text| serde_json::from_str::<ResponseFormat>(text).ok());
+    format.is_some_and(|format| format.r#type == "json_schema")
 }
 
 /// Whether the answer comes in events.

@@ -112,6 +112,15 @@ impl CallBody {
         }
     }
 
+    /// Whether the answer is to be JSON of a schema.
+    #[must_use]
+    pub const fn wants_schema(&self) -> bool {
+        match self {
+            Self::Json(body) => body.wants_schema(),
+            Self::Multipart(_) | Self::Plain(_) => false,
+        }
+    }
+
     /// The body's content type.
     #[must_use]
     pub fn content_type(&self) -> Cow<'static, str> {

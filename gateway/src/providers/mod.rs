@@ -147,7 +147,8 @@ fn shared(call: &Call, to: &Recipient) -> Option<Shared> {
         (Format::OpenAi, Spoken::OpenAi | Spoken::AzureOpenAi) => {
             let same = match openai::offer(call.operation) {
                 Some(offer) => kind.offers(offer),
-                None => kind.is_exact() || call.operation != Operation::Chat,
+                None if call.operation == Operation::Chat => openai::takes_as_it_is(call, kind),
+                None => true,
             };
             same.then_some(Shared::OpenAi)
         }

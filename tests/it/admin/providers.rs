@@ -119,7 +119,7 @@ async fn a_kind_that_asks_for_no_key_is_checked_asked_and_called_without_one() -
     let app = App::start().await?;
     let operator = app.operator();
     let double = Provider::start()?;
-    for kind in ["ollama", "vllm", "lmstudio"] {
+    for kind in ["ollama", "vllm", "lmstudio", "openai_compatible"] {
         let provider = json!({ "name": kind, "kind": kind, "base_url": double.url() });
         let provider = operator.post("/api/providers", &provider).await?;
         let provider = provider.header("location").to_owned();
@@ -140,7 +140,7 @@ async fn a_kind_that_asks_for_no_key_is_checked_asked_and_called_without_one() -
         assert_eq!(app.client().await?.chat(&call).await?.status, 200);
     }
     let received = double.received();
-    assert_eq!(received.len(), 9);
+    assert_eq!(received.len(), 12);
     let is_signed = |call: &Received| call.headers.contains_key("authorization");
     assert!(!received.iter().any(is_signed));
     assert_eq!(operator.get("/api/start").await?.json()["credential"], true);

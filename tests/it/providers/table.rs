@@ -111,7 +111,15 @@ const WORDS: &[Capability] = &[Chat, Streaming, Tools, StructuredOutput, Vision]
 const WORDS_AND_VECTORS: &[Capability] =
     &[Chat, Streaming, Tools, StructuredOutput, Vision, Embeddings];
 const WORDS_WITHOUT_SCHEMA: &[Capability] = &[Chat, Streaming, Tools, Vision];
-const ALL_BUT_SCHEMA: &[Capability] = &[Chat, Streaming, Tools, Vision, Embeddings, Images];
+const ALL_BUT_EDITS: &[Capability] = &[
+    Chat,
+    Streaming,
+    Tools,
+    StructuredOutput,
+    Vision,
+    Embeddings,
+    Images,
+];
 const TEXT: &[Capability] = &[Chat, Streaming, Tools];
 const TEXT_WITH_SCHEMA: &[Capability] = &[Chat, Streaming, Tools, StructuredOutput];
 
@@ -205,7 +213,7 @@ pub(super) const ROWS: &[Row] = &[
         ..own("bedrock", "", AMAZON)
     },
     openai("azure_openai", EVERYTHING),
-    openai("deepseek", TEXT),
+    openai("deepseek", TEXT_WITH_SCHEMA),
     openai(
         "xai",
         &[Chat, Streaming, Tools, StructuredOutput, Vision, Images],
@@ -216,18 +224,7 @@ pub(super) const ROWS: &[Row] = &[
         ..openai("mistral", WORDS_AND_VECTORS)
     },
     openai("groq", WORDS),
-    openai(
-        "together",
-        &[
-            Chat,
-            Streaming,
-            Tools,
-            StructuredOutput,
-            Vision,
-            Embeddings,
-            Images,
-        ],
-    ),
+    openai("together", ALL_BUT_EDITS),
     openai("fireworks", WORDS_AND_VECTORS),
     openai(
         "cohere",
@@ -238,23 +235,12 @@ pub(super) const ROWS: &[Row] = &[
     openai("nvidia", WORDS_AND_VECTORS),
     openai("huggingface", WORDS),
     openai("poe", WORDS_WITHOUT_SCHEMA),
-    openai("moonshot", WORDS_WITHOUT_SCHEMA),
-    openai("zhipu", ALL_BUT_SCHEMA),
+    openai("moonshot", WORDS),
+    openai("zhipu", ALL_BUT_EDITS),
     openai("qwen", WORDS_AND_VECTORS),
-    openai(
-        "doubao",
-        &[
-            Chat,
-            Streaming,
-            Tools,
-            StructuredOutput,
-            Vision,
-            Embeddings,
-            Images,
-        ],
-    ),
+    openai("doubao", ALL_BUT_EDITS),
     openai("minimax", TEXT),
-    openai("siliconflow", ALL_BUT_SCHEMA),
+    openai("siliconflow", ALL_BUT_EDITS),
     Row {
         offers: &[Images, ImageEdits],
         // Nobody wrote a double of it: see `ideogram`.

@@ -14,7 +14,7 @@ mod messages;
 mod models;
 mod passed;
 mod read_models;
-
+mod schemas;
 mod shutdown;
 mod streaming;
 mod upstream_failures;

@@ -202,8 +202,7 @@ async fn a_provider_that_does_not_speak_http_is_malformed() -> anyhow::Result<()
 #[actix_web::test]
 async fn a_provider_without_a_credential_cannot_be_called() -> anyhow::Result<()> {
     let line = Line::start().await?;
-    let provider =
-        json!({ "name": "bare", "kind": "openai_compatible", "base_url": line.provider.url() });
+    let provider = json!({ "name": "bare", "kind": "openai", "base_url": line.provider.url() });
     line.app.create("/api/providers", &provider).await?;
     let mut body = chat("");
     body["model"] = json!("bare/whole");

@@ -115,6 +115,8 @@ pub struct Quirks {
     pub tool_ids: ToolIds,
     /// Whether it has to be asked for usage in streams.
     pub stream_usage: StreamUsage,
+    /// What becomes of the JSON Schema of an answer.
+    pub schemas: Schemas,
 }
 
 /// Which ids of tools' calls are taken.
@@ -135,6 +137,15 @@ pub enum StreamUsage {
     Unasked,
 }
 
+/// What becomes of the JSON Schema of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schemas {
+    /// It is taken as it is, and kept to.
+    Taken,
+    /// It is refused: the model is told it among its instructions, and any JSON object is asked for.
+    Told,
+}
+
 impl Quirks {
     /// Just like OpenAI.
     pub const NONE: Self = Self {
@@ -143,6 +154,7 @@ impl Quirks {
         seed: "seed",
         tool_ids: ToolIds::Any,
         stream_usage: StreamUsage::Asked,
+        schemas: Schemas::Taken,
     };
 }
 
@@ -240,11 +252,17 @@ impl ProviderKind {
         &self.0.quirks
     }
 
-    /// Whether it speaks OpenAI's format to the letter, so that a client's own words can be passed on.
+    /// Whether it speaks OpenAI's format to the letter, so that a client's own words can be passed on; but for a schema
+    /// that it has to be told.
     #[must_use]
     pub fn is_exact(self) -> bool {
         let speaks = matches!(self.dialect(), Dialect::OpenAi | Dialect::AzureOpenAi);
-        speaks && self.0.quirks == Quirks::NONE
+        let but_for_schemas = Quirks {
+            own: Quirks::NONE.own,
+            schemas: Quirks::NONE.schemas,
+            ..self.0.quirks
+        };
+        speaks && but_for_schemas == Quirks::NONE
     }
 }
 

@@ -1,5 +1,7 @@
 //! The kinds that are known. To add one that speaks OpenAI's format, add its row and name it in `ALL`.
-use super::{Dialect, Elsewhere, Need, Offer, Quirks, Row, SecretForm, StreamUsage, ToolIds};
+use super::{
+    Dialect, Elsewhere, Need, Offer, Quirks, Row, Schemas, SecretForm, StreamUsage, ToolIds,
+};
 
 /// Every row, in the order in which people are shown them.
 pub(super) static ALL: [&Row; 30] = [
@@ -148,7 +150,11 @@ pub(super) static DEEPSEEK: Row = Row {
     documentation: "https://api-docs.deepseek.com",
     offers: &[],
     elsewhere: &[],
-    quirks: Quirks::NONE,
+    quirks: Quirks {
+        own: &["thinking"],
+        schemas: Schemas::Told,
+        ..Quirks::NONE
+    },
 };
 
 pub(super) static XAI: Row = Row {
@@ -206,6 +212,7 @@ pub(super) static MISTRAL: Row = Row {
         seed: "random_seed",
         tool_ids: ToolIds::NineAlphanumerics,
         stream_usage: StreamUsage::Unasked,
+        ..Quirks::NONE
     },
 };
 
@@ -386,7 +393,11 @@ pub(super) static ZHIPU: Row = Row {
     documentation: "https://docs.bigmodel.cn/cn/guide/develop/openai/introduction",
     offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
     elsewhere: &[],
-    quirks: Quirks::NONE,
+    quirks: Quirks {
+        own: &["do_sample", "request_id", "thinking"],
+        schemas: Schemas::Told,
+        ..Quirks::NONE
+    },
 };
 
 pub(super) static QWEN: Row = Row {
@@ -446,7 +457,11 @@ pub(super) static SILICONFLOW: Row = Row {
     documentation: "https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions",
     offers: &[Offer::Rerank, Offer::Speech, Offer::Transcriptions],
     elsewhere: &[],
-    quirks: Quirks::NONE,
+    quirks: Quirks {
+        own: &["enable_thinking", "min_p", "thinking_budget"],
+        schemas: Schemas::Told,
+        ..Quirks::NONE
+    },
 };
 
 pub(super) static IDEOGRAM: Row = Row {
@@ -515,7 +530,7 @@ pub(super) static OPENAI_COMPATIBLE: Row = Row {
     dialect: Dialect::OpenAi,
     base_url: None,
     needs: &[Need::BaseUrl],
-    secret: SecretForm::ApiKey,
+    secret: SecretForm::OptionalApiKey,
     environment: None,
     catalogue: None,
     documentation: "https://platform.openai.com/docs/api-reference/chat",

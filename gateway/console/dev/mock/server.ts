@@ -363,7 +363,7 @@ const kinds = [
   ['bedrock', 'Amazon Bedrock', null, ['region'], 'aws'],
   ['mistral', 'Mistral', 'https://api.mistral.ai/v1', [], 'api_key'],
   ['ollama', 'Ollama', 'http://127.0.0.1:11434/v1', [], 'optional_api_key'],
-  ['openai_compatible', 'OpenAI-compatible', null, ['base_url'], 'api_key'],
+  ['openai_compatible', 'OpenAI-compatible', null, ['base_url'], 'optional_api_key'],
 ].map(([kind, title, base_url, needs, secret]) => ({
   kind,
   title,

@@ -13,7 +13,7 @@ mod stream;
 mod tests;
 
 pub use error::{error_in_frame, told};
-pub use splice::{completes, has_responses, offer, splice};
+pub use splice::{completes, has_responses, offer, splice, takes_as_it_is};
 
 use super::{
     Dialect,

@@ -1,6 +1,6 @@
 //! Bodies for providers that speak OpenAI's format in their own way.
-use domain::provider::{Quirks, StreamUsage, ToolIds};
-use serde_json::{Map, Value};
+use domain::provider::{Quirks, Schemas, StreamUsage, ToolIds};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
@@ -43,7 +43,51 @@ pub(super) fn apply(
         ToolIds::Any => {}
         ToolIds::NineAlphanumerics => shorten_ids(fields),
     }
+    match quirks.schemas {
+        Schemas::Taken => {}
+        Schemas::Told => dropped.extend(tell_schema(fields)),
+    }
     dropped
+}
+
+/// Puts the schema of an answer among the instructions and asks for any JSON object; what is lost by that, where something is:
+/// nobody holds the model to it.
+fn tell_schema(fields: &mut Map<String, Value>) -> Option<Cow<'static, str>> {
+    let format = fields.get_mut("response_format")?;
+    if format["type"] != "json_schema" {
+        return None;
+    }
+    let asked = std::mem::replace(format, json!({ "type": "json_object" }));
+    let asked = &asked["json_schema"];
+    let mut told =
+        "Answer with one JSON object and nothing else, neither before nor after it.".to_owned();
+    if let Some(what) = asked["description"].as_str() {
+        told.push_str(" It is: ");
+        told.push_str(what);
+    }
+    if let Some(schema) = asked.get("schema") {
+        told.push_str("\nIt must be valid by this JSON Schema:\n");
+        told.push_str(&schema.to_string());
+    }
+    instruct(fields, &told);
+    let is_strict = asked["strict"] == true;
+    is_strict.then_some("response_format.json_schema.strict".into())
+}
+
+/// Adds to what the model is told first; in one message, since not everybody takes several.
+fn instruct(fields: &mut Map<String, Value>, told: &str) {
+    let Some(messages) = fields.get_mut("messages").and_then(Value::as_array_mut) else {
+        return;
+    };
+    let first = messages.first_mut().filter(|one| one["role"] == "system");
+    match first.map(|first| &mut first["content"]) {
+        Some(Value::String(text)) => {
+            text.push_str("\n\n");
+            text.push_str(told);
+        }
+        Some(Value::Array(parts)) => parts.push(json!({ "type": "text", "text": told })),
+        Some(_) | None => messages.insert(0, json!({ "role": "system", "content": told })),
+    }
 }
 
 fn shorten_ids(fields: &mut Map<String, Value>) {
@@ -106,6 +150,54 @@ mod tests {
         assert_eq!(short.len(), SHORT_ID);
         assert_eq!(body["messages"][0]["tool_calls"][0]["id"], short);
         assert_eq!(body["messages"][0]["tool_calls"][1]["id"], "abc123XYZ");
+    }
+
+    #[test]
+    fn a_schema_is_told_where_it_is_not_taken() {
+        let asked = |messages: Value, strict: bool| {
+            json!({
+                "messages": messages,
+                "response_format": { "type": "json_schema", "json_schema": {
+                    "name": "city", "description": "A city.", "schema": { "type": "object" }, "strict": strict,
+                } },
+            })
+        };
+        let user = json!({ "role": "user", "content": "hi" });
+        let (body, dropped) = bent("deepseek", &asked(json!([user]), true));
+        assert_eq!(body["response_format"], json!({ "type": "json_object" }));
+        assert_eq!(body["messages"][0]["role"], "system");
+        assert_eq!(body["messages"][1], user);
+        let told = body["messages"][0]["content"].as_str().unwrap();
+        assert!(
+            told.contains(
+                r#"JSON Schema:
+{"type":"object"}"#
+            ) && told.contains("A city."),
+            "{told}"
+        );
+        assert!(dropped.contains(&"response_format.json_schema.strict".into()));
+
+        for content in [
+            json!("Be brief."),
+            json!([{ "type": "text", "text": "Be brief." }]),
+        ] {
+            let system = json!({ "role": "system", "content": content });
+            let (body, dropped) = bent("zhipu", &asked(json!([system, user]), false));
+            assert_eq!(body["messages"].as_array().unwrap().len(), 2);
+            let said = body["messages"][0]["content"].to_string();
+            assert!(
+                said.contains("Be brief.") && said.contains("JSON Schema"),
+                "{said}"
+            );
+            assert_eq!(dropped, ["metadata", "safe_prompt"]);
+        }
+
+        for format in [json!({ "type": "json_object" }), json!({ "type": "text" })] {
+            let body = json!({ "messages": [user], "response_format": format });
+            assert_eq!(bent("siliconflow", &body).0, body);
+        }
+        let taken = asked(json!([user]), true);
+        assert_eq!(bent("xai", &taken).0, taken);
     }
 
     #[test]

@@ -5,13 +5,23 @@ use crate::{
     providers::{Recipient, UpstreamRequest},
 };
 use domain::{
-    provider::{Dialect, Offer},
+    provider::{Dialect, Offer, ProviderKind, Schemas},
     request::Operation,
 };
 use std::borrow::Cow;
 
 /// What the models that complete texts and know no conversations are called at OpenAI.
 const FROM_BEFORE_CHAT: [&str; 3] = ["babbage-002", "davinci-002", "turbo-instruct"];
+
+/// Whether a kind takes a conversation in its client's own words.
+#[must_use]
+pub fn takes_as_it_is(call: &Call, kind: ProviderKind) -> bool {
+    let takes_schemas = match kind.quirks().schemas {
+        Schemas::Taken => true,
+        Schemas::Told => !call.body.wants_schema(),
+    };
+    kind.is_exact() && takes_schemas
+}
 
 /// Whether a provider takes text completions of the model as they are.
 #[must_use]

@@ -16,7 +16,7 @@ export function CredentialSummary({ provider }: { provider: Provider }) {
   if (credentials.isError) return <Status tone="idle">{t('common.unknown')}</Status>;
   if (!credentials.data) return <Skeleton height={10} width={60} radius="sm" />;
   const active = credentials.data.filter((each) => each.state === 'active').length;
-  if (active === 0 && isOptional) return <Status tone="good">{t('providers.noKeyNeeded')}</Status>;
+  if (credentials.data.length === 0 && isOptional) return <Status tone="good">{t('providers.noKeyNeeded')}</Status>;
   if (active === 0) return <Status tone="bad">{t('providers.noCredential')}</Status>;
   return (
     <Status tone="good">
