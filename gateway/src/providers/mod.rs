@@ -87,6 +87,8 @@ pub struct Recipient<'a> {
     pub model: &'a ModelName,
     /// The most tokens of an answer of the model, where that is known.
     pub max_output_tokens: Option<u64>,
+    /// Whether it was found to know no text completions.
+    pub lacks_completions: bool,
 }
 
 /// A whole answer in the client's form.

@@ -16,6 +16,7 @@ pub(super) fn recipient<T>(kind: &str, model: &str, ask: impl Fn(&Recipient) -> 
         settings: &settings(),
         model: &ModelName::try_from(model.to_owned()).unwrap(),
         max_output_tokens: None,
+        lacks_completions: false,
     })
 }
 

@@ -173,7 +173,10 @@ pub(super) async fn obtain(
         wait_until_ready(admitted).await?;
         let attempting = attempts.begin(admitted);
         let failure = match attempt(proxy, admitted, attempting).await {
-            Ok(obtained) => return Ok(obtained),
+            Ok(obtained) => {
+                admitted.plan.remember();
+                return Ok(obtained);
+            }
             Err(failure) => failure,
         };
         learn(proxy, admitted, &failure, attempts.status());
@@ -292,6 +295,10 @@ fn choose_next(
     let most = usize::try_from(retries.max_attempts).unwrap_or(usize::MAX);
     if attempts.count() >= most || is_late(admitted, Duration::ZERO) {
         return Err(failure);
+    }
+    let is_unknown = failure.reason == FailureReason::UpstreamRejected && blame == Blame::Model;
+    if is_unknown && admitted.plan.converse(&admitted.call) {
+        return Ok(Duration::ZERO);
     }
     if admitted.plan.advance(blame) {
         if !admitted.plan.repeats() {

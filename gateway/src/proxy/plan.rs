@@ -1,7 +1,8 @@
 //! Where a call goes: its targets, by which credential, and whom to try next. Pure but for what live calls taught.
 use crate::{
+    format::Format,
     live::{CredentialView, ModelView, ProviderView, Resolved, Target},
-    openai::error::ApiError,
+    openai::{Call, error::ApiError},
     providers::Recipient,
     routing::{Healths, Seen, TargetHealth},
 };
@@ -41,6 +42,8 @@ struct Planned {
     price: Option<Usd>,
     /// Whether it was found to have no way to do what is asked.
     is_ruled_out: bool,
+    /// Whether it was found to know no text completions.
+    lacks_completions: bool,
 }
 
 /// What of a call decides where it goes.
@@ -65,17 +68,12 @@ impl Plan {
         occasion: Occasion,
     ) -> Result<Self, ApiError> {
         let strategy = resolved.strategy;
-        let planned = |target: Target| Planned {
-            health: health(healths, &target),
-            price: match strategy {
-                Strategy::Cost => price(&target, occasion),
-                Strategy::Weighted | Strategy::Latency | Strategy::Fallback => None,
-            },
-            target,
-            is_ruled_out: false,
-        };
         let mut plan = Self {
-            targets: resolved.targets.into_iter().map(planned).collect(),
+            targets: resolved
+                .targets
+                .into_iter()
+                .map(|target| Planned::of(target, healths, (strategy, occasion)))
+                .collect(),
             strategy,
             retries: resolved.retries,
             dice: occasion.dice,
@@ -127,6 +125,30 @@ impl Plan {
     pub(super) fn rule_out(&mut self) {
         if let Some(planned) = self.targets.get_mut(self.chosen.candidate) {
             planned.is_ruled_out = true;
+        }
+    }
+
+    /// Takes in that the chosen target did not find what a call asks for. Where that can be because it knows no text
+    /// completions, it is asked as in a conversation from here on; `false` where it cannot.
+    pub(super) fn converse(&mut self, call: &Call) -> bool {
+        let is_supposed = self.kind() == ProviderKind::OPENAI_COMPATIBLE;
+        let is_completion = call.format == Format::Completions;
+        let Some(planned) = self.targets.get_mut(self.chosen.candidate) else {
+            return false;
+        };
+        let changes = is_supposed && is_completion && !planned.lacks_completions;
+        planned.lacks_completions |= changes;
+        changes
+    }
+
+    /// Takes in that the chosen target answered, so that the next call asks it in the same way.
+    pub(super) fn remember(&self) {
+        let planned = self.planned();
+        if planned.lacks_completions {
+            let provider = Some(planned.target.provider.revision);
+            planned
+                .health
+                .with(|seen| seen.lacks_completions = provider);
         }
     }
 
@@ -182,6 +204,7 @@ impl Plan {
             settings: &provider.settings,
             model,
             max_output_tokens: listed.or_else(|| known?.max_output_tokens),
+            lacks_completions: self.planned().lacks_completions,
         }
     }
 
@@ -209,6 +232,21 @@ impl Plan {
 }
 
 impl Planned {
+    fn of(target: Target, healths: &Healths, (strategy, occasion): (Strategy, Occasion)) -> Self {
+        let health = health(healths, &target);
+        let lacks_completions = health.with(|seen| seen.lacks_completions);
+        Self {
+            price: match strategy {
+                Strategy::Cost => price(&target, occasion),
+                Strategy::Weighted | Strategy::Latency | Strategy::Fallback => None,
+            },
+            is_ruled_out: false,
+            lacks_completions: lacks_completions == Some(target.provider.revision),
+            health,
+            target,
+        }
+    }
+
     fn candidate(&self, now: Timestamp) -> Candidate {
         let Target {
             provider,

@@ -1,6 +1,7 @@
 //! One provider's model as live calls see it.
 use domain::{
     id::CredentialId,
+    provider::Revision,
     routing::{CoolingReason, Health, Observation, Turn, cooldown},
     time::Timestamp,
 };
@@ -20,6 +21,8 @@ pub struct Seen {
     pub health: Health,
     /// Calls that it has not answered yet.
     pub in_flight: u32,
+    /// The provider as which it was found to know no text completions, where it was.
+    pub lacks_completions: Option<Revision>,
     /// What was seen of each credential with it.
     credentials: Vec<(CredentialId, WithCredential)>,
 }

@@ -59,6 +59,41 @@ async fn a_provider_that_does_not_is_asked_as_in_a_conversation() -> anyhow::Res
 }
 
 #[actix_web::test]
+async fn a_provider_that_turns_out_to_know_none_is_asked_as_in_a_conversation_from_then_on()
+-> anyhow::Result<()> {
+    let line = Line::start().await?;
+    for (stream, attempts) in [(false, "2"), (true, "1"), (false, "1")] {
+        let mut body = completion("double/converses");
+        body["stream"] = json!(stream);
+        let answer = line.client.post("/v1/completions", &body).await?;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(answer.header("x-hub-attempts"), attempts);
+        assert!(answer.text().contains("text_completion"));
+    }
+    let paths: Vec<String> = line
+        .provider
+        .received()
+        .into_iter()
+        .map(|call| call.path)
+        .collect();
+    let (first, then) = ("/v1/completions", "/v1/chat/completions");
+    assert_eq!(paths, [first, then, then, then]);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_model_that_is_not_there_is_not_there_in_a_conversation_either() -> anyhow::Result<()> {
+    let line = Line::start().await?;
+    for _ in 0..2 {
+        let body = completion("double/status-404");
+        let answer = line.client.post("/v1/completions", &body).await?;
+        assert_eq!(answer.error(), (404, "provider_code".into()));
+        assert_eq!(answer.header("x-hub-attempts"), "2");
+    }
+    Ok(())
+}
+
+#[actix_web::test]
 async fn what_cannot_be_asked_as_in_a_conversation_is_refused_with_its_name() -> anyhow::Result<()>
 {
     let line = Line::start().await?;

@@ -29,6 +29,10 @@ pub(super) async fn answer(http: HttpRequest, ledger: Data<Ledger>, body: Bytes)
         entry.answered();
         return answer;
     }
+    if behaviour == "converses" && http.path().ends_with("/v1/completions") {
+        entry.answered();
+        return HttpResponse::NotFound().body("404 page not found");
+    }
     if behaviour == "silent" {
         return std::future::pending().await;
     }

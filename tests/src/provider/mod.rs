@@ -10,6 +10,7 @@
 //! | `status-NNN` | that status with OpenAI's error object; 429 with `Retry-After: 7` |
 //! | `status-NNN-S` | the same with `Retry-After: S` |
 //! | `html-NNN` | that status with an HTML page |
+//! | `converses` | as `whole`, but knows no text completions: 404 |
 //! | `silent` | never answers |
 //! | `stall` | streams the role and one word, then nothing |
 //! | `cut` | the same, then the connection ends; a whole answer ends after half of it |

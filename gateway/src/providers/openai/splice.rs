@@ -28,7 +28,9 @@ pub fn takes_as_it_is(call: &Call, kind: ProviderKind) -> bool {
 pub fn completes(to: &Recipient) -> bool {
     let model = to.model.as_str();
     let is_old = FROM_BEFORE_CHAT.iter().any(|name| model.contains(name));
-    to.kind.offers(Offer::Completions) || (is_old && to.kind.offers(Offer::OldCompletions))
+    let offers = |offer| to.kind.offers(offer);
+    !to.lacks_completions
+        && (offers(Offer::Completions) || (is_old && offers(Offer::OldCompletions)))
 }
 
 /// Whether a provider has the Responses API as OpenAI has it. Azure has it below its undated paths alone, and who takes
