@@ -17,7 +17,10 @@ pub(super) fn add(document: &mut Value) {
     for (path, method, operation) in [
         ("/api/v2/chat", "post", chat()),
         ("/api/v2/image", "post", image()),
+        ("/api/v2/video", "post", video()),
         ("/api/v2/status", "get", status()),
+        ("/api/user/info", "get", user_info()),
+        ("/api/user/credit/balance", "get", credit_balance()),
         ("/api/ai/models", "get", models()),
     ] {
         document["paths"][format!("{MOUNT}{path}")][method] = operation;
@@ -112,6 +115,63 @@ fn image() -> Value {
     )
 }
 
+fn video() -> Value {
+    let input = json!({ "type": "object", "additionalProperties": true });
+    let example = json!({ "prompt": "a lighthouse in a storm" });
+    let answer = answered("Never yet", &json!({ "type": "object" }));
+    let mut operation = operation("Make a video", &envelope(&input, &example), answer);
+    operation["description"] = json!("No provider's videos are offered: the answer is 400.");
+    if let Some(responses) = operation["responses"].as_object_mut() {
+        responses.retain(|status, _| ["400", "401"].contains(&status.as_str()));
+    }
+    operation
+}
+
+fn credit_balance() -> Value {
+    let schema = json!({
+        "type": "object",
+        "required": ["enableCredit", "balance", "total", "grantCount", "pendingCredit"],
+        "properties": {
+            "enableCredit": { "type": "boolean", "description": "Whether calls are paid by credits." },
+            "balance": { "type": "string" },
+            "total": { "type": "string" },
+            "grantCount": { "type": "integer" },
+            "pendingCredit": { "type": "string" }
+        }
+    });
+    plain("Show the caller's credits", &schema)
+}
+
+fn user_info() -> Value {
+    let schema = json!({
+        "type": "object",
+        "required": ["user", "enableCredit", "creditBalance", "paymentLink", "profileLink"],
+        "properties": {
+            "user": {
+                "type": "object",
+                "required": ["fullName", "email", "did"],
+                "properties": {
+                    "fullName": { "type": "string", "description": "The organisation's name." },
+                    "email": { "type": "string" },
+                    "did": { "type": "string", "description": "The key's id." }
+                }
+            },
+            "enableCredit": { "type": "boolean", "description": "Whether calls are paid by credits." },
+            "creditBalance": { "type": ["object", "null"] },
+            "paymentLink": { "type": ["string", "null"] },
+            "profileLink": { "type": ["string", "null"] }
+        }
+    });
+    plain("Show whose a key is", &schema)
+}
+
+/// A route that takes nothing.
+fn plain(summary: &str, schema: &Value) -> Value {
+    let mut operation = read(summary, &json!({}), schema);
+    operation["parameters"] = json!([]);
+    operation
+}
+
 fn read(summary: &str, parameter: &Value, schema: &Value) -> Value {
     let mut answer = answered("As these clients read it", schema);
     answer["headers"] = json!({});
@@ -139,7 +199,8 @@ fn models() -> Value {
         "in": "query",
         "schema": { "type": "string", "enum": ["chat", "embedding", "image", "video"] }
     });
-    let price = "What the provider charges for a token, in US dollars; 0 where that is not known.";
+    let price =
+        "What the provider charges for a token, in US dollars; empty where that is not known.";
     let item = json!({
         "type": "object",
         "required": ["type", "model", "provider", "providerDisplayName", "input_credits_per_token", "output_credits_per_token", "status"],

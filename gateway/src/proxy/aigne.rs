@@ -16,7 +16,7 @@ use domain::{
     api_key::Scope,
     id::OrganizationId,
     organization,
-    provider::{ModelName, ModelType, SecretForm},
+    provider::{ModelName, ModelType},
     request::{Operation, Usage},
     time::Timestamp,
 };
@@ -31,6 +31,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     let mounted = web::scope(MOUNT)
         .service(posted("/api/v2/chat", chat))
         .service(posted("/api/v2/image", image))
+        .service(posted("/api/v2/video", video))
         .service(posted("/api/v2/chat/completions", routes::chat_completions))
         .service(posted("/api/v2/embeddings", routes::embeddings))
         .service(posted(
@@ -47,6 +48,16 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
                 .get(models)
                 .default_service(wrong_method()),
         )
+        .service(
+            read("/api/user/info")
+                .get(user_info)
+                .default_service(wrong_method()),
+        )
+        .service(
+            read("/api/user/credit/balance")
+                .get(credit_balance)
+                .default_service(wrong_method()),
+        )
         .default_service(web::to(routes::unknown_url));
     let mounts = read(MOUNTS).get(mounts).default_service(wrong_method());
     config.service(mounts).service(mounted);
@@ -58,6 +69,18 @@ async fn chat(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) ->
 
 async fn image(proxy: web::Data<Proxy>, http: HttpRequest, body: web::Payload) -> HttpResponse {
     routes::call(proxy, http, own(Operation::ImageGeneration), body).await
+}
+
+/// No provider's dialect makes videos, so that nobody is called.
+async fn video(proxy: web::Data<Proxy>, http: HttpRequest) -> Result<HttpResponse, ApiError> {
+    admission::known_caller(&proxy, &http)?;
+    let message = format!(
+        "This hub offers no model that makes videos. GET {MOUNT}/api/ai/models lists what it offers."
+    );
+    Err(ApiError {
+        code: Some("unsupported".into()),
+        ..ApiError::invalid(None, message)
+    })
 }
 
 const fn own(operation: Operation) -> Endpoint {
@@ -117,6 +140,42 @@ async fn status(proxy: web::Data<Proxy>, http: HttpRequest) -> Result<HttpRespon
         json!({ "available": false, "error": why })
     };
     Ok(HttpResponse::Ok().json(status))
+}
+
+/// Who a key belongs to, as these clients show it: the organisation that it calls for. The organisation pays its providers
+/// itself, so that there are no credits.
+async fn user_info(proxy: web::Data<Proxy>, http: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let (caller, _) = admission::known_caller(&proxy, &http)?;
+    let snapshot = proxy.live.snapshot();
+    let organization = snapshot.organization(caller.organization);
+    let name = organization.map(|view| view.display_name.as_ref().unwrap_or(&view.name));
+    let id = caller.called_by.api_key.map(|key| key.to_string());
+    Ok(HttpResponse::Ok().json(json!({
+        "user": {
+            "fullName": name.map_or("", |name| name),
+            "email": "",
+            "did": id.as_deref().unwrap_or("operator"),
+        },
+        "enableCredit": false,
+        "creditBalance": null,
+        "paymentLink": null,
+        "profileLink": null,
+    })))
+}
+
+/// What is left of the caller's credits: there are none where an organisation pays its providers itself.
+async fn credit_balance(
+    proxy: web::Data<Proxy>,
+    http: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    admission::known_caller(&proxy, &http)?;
+    Ok(HttpResponse::Ok().json(json!({
+        "enableCredit": false,
+        "balance": "0",
+        "total": "0",
+        "grantCount": 0,
+        "pendingCredit": "0",
+    })))
 }
 
 #[derive(Deserialize)]
@@ -221,7 +280,6 @@ fn listed<'a>(
     now: Timestamp,
 ) -> Listed<'a> {
     let name = provider.name.as_str();
-    let is_signed_by_none = provider.kind.secret() == SecretForm::OptionalApiKey;
     let input = Usage {
         input_uncached: 1,
         ..Usage::default()
@@ -238,15 +296,16 @@ fn listed<'a>(
         input_credits_per_token: price(view, &input, now),
         output_credits_per_token: price(view, &output, now),
         status: Status {
-            available: is_signed_by_none
+            available: provider.is_unsigned()
                 || provider.credentials.iter().any(CredentialView::is_usable),
         },
     }
 }
 
-/// What the provider charges for `usage`, in US dollars; nothing where that is not known.
+/// What the provider charges for `usage`, in US dollars. These clients insist on a text: it is empty where that is not known,
+/// which is not nothing.
 fn price(view: &ModelView, usage: &Usage, now: Timestamp) -> String {
     let priced = view.catalogued.as_ref();
     let priced = priced.and_then(|model| model.price.as_ref()?.cost(usage, now));
-    priced.map_or_else(|| "0".to_owned(), |cost| cost.usd.to_string())
+    priced.map_or_else(String::new, |cost| cost.usd.to_string())
 }

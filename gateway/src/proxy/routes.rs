@@ -354,11 +354,15 @@ pub(super) async fn wrong_method(http: HttpRequest) -> HttpResponse {
         .body(format_at(http.path()).error_body(&error))
 }
 
+/// Where AIGNE's clients ask who they are.
+const USERS: &str = "/ai-kit/api/user/";
+
 /// The method that a path takes.
 fn allowed_at(path: &str) -> &'static str {
     let is_read = path == MOUNTS
         || path.starts_with("/v1/models")
         || path.ends_with("/models")
-        || path.ends_with("/status");
+        || path.ends_with("/status")
+        || path.starts_with(USERS);
     if is_read { "GET" } else { "POST" }
 }

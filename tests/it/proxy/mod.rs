@@ -1,6 +1,7 @@
 //! Calls through a real gateway to a provider that does what it is told.
 
 mod acknowledgement;
+mod aigne;
 mod bad_input;
 mod cancellation;
 mod chat;
