@@ -4,7 +4,7 @@ use crate::{
     live::{CredentialView, ProviderView},
     problem::{Problem, Reason},
     providers,
-    upstream::{ReadError, SendError, Target, Upstream},
+    upstream::{ReadError, SendError, Target, Upstream, settings_for},
 };
 use domain::{
     id::OrganizationId,
@@ -84,10 +84,11 @@ pub(crate) async fn models(
         }
         None => None,
     };
-    let (kind, settings) = (provider.kind, &provider.settings);
+    let kind = provider.kind;
+    let settings = settings_for(&provider.settings, secret);
     let to = Target {
-        base_url: &providers::list_base_url(kind, settings),
-        signing: &providers::signing(kind, settings),
+        base_url: &providers::list_base_url(kind, &settings),
+        signing: &providers::signing(kind, &settings),
         secret,
     };
     let asked = ask(upstream, kind, &to);

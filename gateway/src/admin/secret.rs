@@ -1,5 +1,5 @@
 //! What signs calls to a provider, as administrators enter it.
-use super::field::{BaseUrl, SecretText};
+use super::field::{BaseUrl, SecretText, Word};
 use crate::problem::Problem;
 use domain::provider::{ProviderKind, SealedSecret, SecretForm};
 use infra::secrets::{AwsKeys, CredentialSecret, Keyring, SecretOwner, ServiceAccount};
@@ -20,6 +20,8 @@ pub(crate) struct Secret {
     secret_access_key: Option<SecretText>,
     /// Goes with AWS access keys that end.
     session_token: Option<SecretText>,
+    /// Where calls by AWS access keys go, where that is not the provider's region.
+    region: Option<Word>,
     /// The key file of a Google service account, as it was downloaded.
     service_account: Option<KeyFile>,
 }
@@ -87,7 +89,8 @@ impl Secret {
     fn given(&self) -> usize {
         let aws = self.access_key_id.is_some()
             || self.secret_access_key.is_some()
-            || self.session_token.is_some();
+            || self.session_token.is_some()
+            || self.region.is_some();
         let forms = [self.api_key.is_some(), aws, self.service_account.is_some()];
         forms.into_iter().filter(|given| *given).count()
     }
@@ -110,6 +113,7 @@ impl Secret {
             access_key_id: revealed(access_key_id),
             secret_access_key: revealed(secret_access_key),
             session_token: self.session_token.as_ref().map(revealed),
+            region: self.region.clone().map(Into::into),
         })))
     }
 

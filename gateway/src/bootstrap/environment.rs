@@ -70,6 +70,7 @@ fn secret(
         access_key_id: value("AWS_ACCESS_KEY_ID")?,
         secret_access_key: value("AWS_SECRET_ACCESS_KEY")?,
         session_token: value("AWS_SESSION_TOKEN"),
+        region: None,
     };
     Some(("AWS_ACCESS_KEY_ID", CredentialSecret::Aws(keys)))
 }

@@ -2,7 +2,7 @@
 use super::{Arrival, Proxy, admission::Admitted, micros, relay::Relay};
 use crate::{
     openai::{answer, error::ApiError},
-    providers::{self, Decoded, Encoded, Received, UpstreamRequest},
+    providers::{self, Decoded, Encoded, Received, Recipient, UpstreamRequest},
     upstream::{self, Response, SendError},
 };
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
@@ -234,11 +234,16 @@ async fn send(
     request: UpstreamRequest,
 ) -> Result<Response, Failure> {
     let plan = &admitted.plan;
-    let settings = &plan.target().provider.settings;
+    let secret = secret(proxy, admitted)?;
+    let settings = upstream::settings_for(&plan.target().provider.settings, secret);
+    let to = Recipient {
+        settings: &settings,
+        ..plan.recipient()
+    };
     let to = upstream::Target {
-        base_url: &providers::base_url_of(admitted.call.operation, &plan.recipient()),
-        signing: &providers::signing(plan.kind(), settings),
-        secret: secret(proxy, admitted)?,
+        base_url: &providers::base_url_of(admitted.call.operation, &to),
+        signing: &providers::signing(plan.kind(), &settings),
+        secret,
     };
     let sending = proxy.upstream.post(&to, request);
     let sent = match plan.target().timeout {

@@ -12,4 +12,4 @@ mod token;
 pub(crate) use aws::message as aws_message;
 pub use client::{Body, ReadError, Response, SendError, Target, Timeouts, Upstream};
 pub use framing::{Frames, Framing, Unframed};
-pub use sign::Signing;
+pub use sign::{Signing, settings_for};

@@ -5,10 +5,12 @@ use super::{
 };
 use crate::anthropic::headers::add_beta;
 use actix_web::http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use domain::provider::ProviderSettings;
 use infra::{
     clock,
     secrets::{AwsKeys, CredentialSecret},
 };
+use std::borrow::Cow;
 
 /// A provider's way of knowing its callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,21 @@ const ANTHROPIC_TOKEN: &str = "sk-ant-oat";
 
 /// What Anthropic wants named with such a token.
 const ANTHROPIC_TOKEN_BETA: HeaderValue = HeaderValue::from_static("oauth-2025-04-20");
+
+/// A provider's settings as they are for calls by a credential, which may be for another region.
+#[must_use]
+pub fn settings_for<'a>(
+    settings: &'a ProviderSettings,
+    secret: Option<&CredentialSecret>,
+) -> Cow<'a, ProviderSettings> {
+    match secret.and_then(CredentialSecret::region) {
+        Some(region) => Cow::Owned(ProviderSettings {
+            region: Some(region.to_owned()),
+            ..settings.clone()
+        }),
+        None => Cow::Borrowed(settings),
+    }
+}
 
 impl Signing {
     /// Where a call's path lies below the base URL, where that depends on who calls.

@@ -37,6 +37,9 @@ pub struct AwsKeys {
     /// Goes with keys that end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_token: Option<String>,
+    /// Where calls by them go, where that is not the provider's region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// The key file of a Google service account, as far as it is used.
@@ -66,6 +69,15 @@ impl CredentialSecret {
         match self {
             Self::ApiKey(key) => Some(&key.api_key),
             Self::Aws(_) | Self::ServiceAccount(_) => None,
+        }
+    }
+
+    /// Where calls that it signs go, where that is not the provider's region.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        match self {
+            Self::Aws(keys) => keys.region.as_deref(),
+            Self::ApiKey(_) | Self::ServiceAccount(_) => None,
         }
     }
 

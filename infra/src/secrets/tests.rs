@@ -208,6 +208,7 @@ fn every_form_of_secret_is_stored_as_the_first_one_was() {
         access_key_id: "AKIAEXAMPLE".into(),
         secret_access_key: "s".into(),
         session_token: None,
+        region: None,
     });
     let account = CredentialSecret::ServiceAccount(ServiceAccount {
         client_email: "hub@project.iam.gserviceaccount.com".into(),

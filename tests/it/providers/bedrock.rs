@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use awc::http::Method;
 use domain::request::FailureReason;
 use serde_json::{Value, json};
 use tests::app::App;
+use tests::client::whole;
 use tests::outside::{Servers, passes};
 
 use super::doubles;
@@ -137,6 +139,39 @@ async fn a_wrong_signature_is_the_operators_to_mend_and_a_right_one_lists_models
         let checked = app.operator().post(&check, &json!({})).await?;
         assert_eq!(checked.json()["ok"], expected, "{}", checked.text());
     }
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_credential_may_be_for_another_region_than_its_provider() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    let url = doubles.url("bedrock")?;
+    let provider =
+        json!({ "name": "far", "kind": "bedrock", "region": "us-west-2", "base_url": url });
+    let provider = app.create("/api/providers", &provider).await?;
+    let credentials = format!("/api/providers/{}/credentials", text(&provider, "id"));
+    let model = json!({ "provider": "far", "model": CLAUDE, "type": "chat" });
+    app.create("/api/models", &model).await?;
+    let client = app.client().await?;
+    // The double takes signatures for one region alone.
+    for (region, status) in [("us-west-2", 502), ("eu-central-1", 200)] {
+        let mut secret = keys(SECRET_KEY);
+        secret["region"] = json!(region);
+        let credential = json!({ "name": region, "secret": secret });
+        let credential = app.create(&credentials, &credential).await?;
+        let path = format!("{credentials}/{}", text(&credential, "id"));
+        let answer = client.chat(&chat("far", CLAUDE)).await?;
+        assert_eq!(answer.status, status, "{region}: {}", answer.text());
+        let operator = app.operator();
+        let checked = operator.post(&format!("{path}/check"), &json!({})).await?;
+        assert_eq!(checked.json()["ok"], status == 200, "{region}");
+        whole(operator.request(Method::DELETE, &path).send()).await?;
+    }
+    let mut key = json!({ "name": "key", "secret": { "api_key": BEDROCK_KEY } });
+    key["secret"]["region"] = json!("eu-central-1");
+    let refused = app.operator().post(&credentials, &key).await?;
+    assert_eq!(refused.status, 400, "{}", refused.text());
     Ok(())
 }
 

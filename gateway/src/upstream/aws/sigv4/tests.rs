@@ -6,6 +6,7 @@ fn keys(session_token: Option<&str>) -> AwsKeys {
         access_key_id: "AKIDEXAMPLE".into(),
         secret_access_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".into(),
         session_token: session_token.map(str::to_owned),
+        region: None,
     }
 }
 
