@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useI18n } from '../i18n';
 import type { ConfirmProps, Consequence } from './Confirm';
 import { Dialog } from './Dialog';
-import { useExplain } from './Failures';
+import { Refusal } from './FormEnd';
 
 /** The question, over the page. */
 export default function ConfirmModal(props: ConfirmProps) {
@@ -17,7 +17,6 @@ export default function ConfirmModal(props: ConfirmProps) {
 
 function Question(props: ConfirmProps & { what: Consequence }) {
   const { t } = useI18n();
-  const explain = useExplain();
   const [typed, setTyped] = useState('');
   const { what } = props;
   const ready = what.word === undefined || typed.trim() === what.word;
@@ -42,11 +41,7 @@ function Question(props: ConfirmProps & { what: Consequence }) {
             spellCheck={false}
           />
         )}
-        {props.error && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(props.error)}
-          </Alert>
-        )}
+        <Refusal error={props.error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={props.onCancel}>
             {t('common.cancel')}

@@ -15,10 +15,10 @@ import { endOfInterval, endsNow } from '../../usage/range';
 import { Summary } from '../../usage/Summary';
 import { useUsage } from '../../usage/useUsage';
 import { Controls } from './Controls';
-import { ExportButton } from './ExportButton';
 import { Graph } from './Graph';
 import { Groups } from './Groups';
 import { type AnalyticsSearch, filtersIn, intervalOf, rangeIn } from './search';
+import { UsageExport } from './UsageExport';
 
 const route = getRouteApi('/shell/analytics');
 const often = 5_000;
@@ -85,7 +85,7 @@ export function Page() {
           preset="7d"
           onChange={(value) => change({ range: undefined, from: undefined, to: undefined, ...value })}
         />
-        <ExportButton search={search} interval={interval} />
+        <UsageExport search={search} interval={interval} />
       </PageHeader>
       <Stack gap="md">
         <FilterBar

@@ -1,23 +1,20 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { Stack } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { download } from '../../api/download';
 import { withQuery } from '../../api/queryString';
 import type { AuditEvent } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
+import { type Column, openerClass, secondLineClass } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
-import { useExplain } from '../../ui/Failures';
+import { ExportButton } from '../../ui/ExportButton';
 import { EmptyGlass, Ledger } from '../../ui/illustrations';
 import { LiveBadge } from '../../ui/LiveBadge';
 import { lazyPart, useEver } from '../../ui/lazyPart';
-import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
-import { Panel } from '../../ui/Panel';
 import { Tag } from '../../ui/Status';
 import { TimeAgo } from '../../ui/TimeAgo';
+import { FollowedTable } from '../../usage/FollowedTable';
 import { RangePicker } from '../../usage/RangePicker';
 import { useActorName, withoutVersion } from './names';
 import { type AuditSearch, toAuditQuery } from './search';
@@ -69,30 +66,6 @@ function useColumns(search: AuditSearch): Column<AuditEvent>[] {
   ];
 }
 
-function ExportButton({ search }: { search: AuditSearch }) {
-  const { t } = useI18n();
-  const { failed } = useNotify();
-  const save = useMutation({
-    mutationFn: () =>
-      download(
-        withQuery('/api/audit/events', { ...toAuditQuery(search), ...timesOf(search) }),
-        'audit.jsonl',
-        'application/x-ndjson',
-      ),
-    onError: failed,
-  });
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconDownload size={15} aria-hidden />}
-      loading={save.isPending}
-      onClick={() => save.mutate()}
-    >
-      {t('audit.exportJson')}
-    </Button>
-  );
-}
-
 function Nothing({ search, unfinished }: { search: AuditSearch; unfinished: boolean }) {
   const { t } = useI18n();
   const narrowed = Object.keys(search).some((name) => name !== 'follow' && name !== 'stream');
@@ -112,8 +85,7 @@ export function Page() {
   const { t } = useI18n();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const explain = useExplain();
-  const { past, live, arrived, rows } = useEvents(search);
+  const followed = useEvents(search);
   const { event: shown, ...filters } = search;
   const everShown = useEver(shown !== undefined);
   const columns = useColumns(filters);
@@ -121,50 +93,43 @@ export function Page() {
   return (
     <>
       <PageHeader title={t('audit.title')} lead={t('audit.lead')}>
-        <LiveBadge state={live.state} onToggle={() => change({ follow: search.follow === 'on' ? undefined : 'on' })} />
+        <LiveBadge
+          state={followed.live.state}
+          onToggle={() => change({ follow: search.follow === 'on' ? undefined : 'on' })}
+        />
         <RangePicker
           value={search}
           preset={null}
           onChange={(range) => change({ range: undefined, from: undefined, to: undefined, ...range })}
         />
-        <ExportButton search={search} />
+        <ExportButton
+          label={t('audit.exportJson')}
+          save={() =>
+            download(
+              withQuery('/api/audit/events', { ...toAuditQuery(search), ...timesOf(search) }),
+              'audit.jsonl',
+              'application/x-ndjson',
+            )
+          }
+        />
       </PageHeader>
       <Stack gap="sm">
         <Toolbar search={search} onChange={change} />
-        {live.error && live.state !== 'open' && (
-          <Alert color="orange" variant="light" role="status">
-            {explain(live.error)}
-          </Alert>
-        )}
-        <Panel flush>
-          <DataTable
-            label={t('audit.title')}
-            columns={columns}
-            rows={rows}
-            rowKey={(row) => row.id}
-            error={past.error}
-            onRetry={() => void past.refetch()}
-            mark={(row) => (row.id === shown ? 'selected' : arrived.has(row.id) ? 'fresh' : undefined)}
-            onOpen={(row) => void navigate({ search: { ...filters, event: row.id }, resetScroll: false })}
-            empty={<Nothing search={filters} unfinished={past.hasNextPage} />}
-          />
-        </Panel>
-        <Group justify="space-between">
-          <Text size="sm" c="dimmed" className="tabular" role="status">
-            {rows && rows.length > 0 ? t('common.rows', { count: rows.length }) : ''}
-            {arrived.size > 0 ? ` · ${t('audit.newOnTop', { count: arrived.size })}` : ''}
-          </Text>
-          {past.hasNextPage && (
-            <Button variant="default" loading={past.isFetchingNextPage} onClick={() => void past.fetchNextPage()}>
-              {rows?.length === 0 ? t('audit.searchOn') : t('common.loadMore')}
-            </Button>
-          )}
-        </Group>
+        <FollowedTable
+          label={t('audit.title')}
+          columns={columns}
+          followed={followed}
+          shown={shown}
+          onOpen={(row) => void navigate({ search: { ...filters, event: row.id }, resetScroll: false })}
+          news={(count) => t('audit.newOnTop', { count })}
+          searchOn={t('audit.searchOn')}
+          empty={<Nothing search={filters} unfinished={followed.past.hasNextPage} />}
+        />
       </Stack>
       {everShown && (
         <Suspense>
           <EventDrawer
-            event={rows?.find((row) => row.id === shown)}
+            event={followed.rows?.find((row) => row.id === shown)}
             stream={search.stream}
             onClose={() => void navigate({ search: filters, resetScroll: false })}
           />

@@ -1,14 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
 import { readEvents } from '../../api/audit';
-import type { DataFrame } from '../../api/frames';
 import { withQuery } from '../../api/queryString';
-import type { AuditEvent } from '../../api/types';
-import { useFollow } from '../../api/useFollow';
+import { useArrivals } from '../../api/useArrivals';
 import { rangeQuery } from '../../usage/useUsage';
 import { type AuditSearch, toAuditQuery } from './search';
-
-const mostFollowed = 200;
 
 /** The times of the page's query; none where the address names none. */
 export function timesOf(search: AuditSearch): { from?: string; to?: string } {
@@ -32,16 +27,6 @@ export function useEvents(search: AuditSearch) {
     placeholderData: keepPreviousData,
   });
   const url = search.follow === 'on' ? withQuery('/api/audit/events/tail', { ...query }) : null;
-  const [arrived, setArrived] = useState<AuditEvent[]>([]);
-  useEffect(() => {
-    if (url !== undefined) setArrived([]);
-  }, [url]);
-  const onEvent = useCallback((event: DataFrame) => {
-    const one: AuditEvent = JSON.parse(event.data);
-    setArrived((former) => [one, ...former.filter((each) => each.id !== one.id)].slice(0, mostFollowed));
-  }, []);
-  const live = useFollow(url, onEvent);
-  const known = new Set(arrived.map((event) => event.id));
-  const recorded = past.data?.pages.flatMap((page) => page.data).filter((event) => !known.has(event.id));
-  return { past, live, arrived: known, rows: recorded && [...arrived, ...recorded] };
+  const recorded = past.data?.pages.flatMap((page) => page.data);
+  return { past, ...useArrivals(url, recorded) };
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Group, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,7 +8,7 @@ import { ProblemError } from '../../api/problem';
 import { providersQuery } from '../../api/providers';
 import type { CreatedKey, Key, Scope } from '../../api/types';
 import { type PlainKey, useI18n } from '../../i18n';
-import { useExplain } from '../../ui/Failures';
+import { FormButtons, Refusal } from '../../ui/FormEnd';
 import { type Expiry, endOf, expiries, isToCome } from './expiry';
 
 /** The names of the scopes. A new scope of the hub doesn't compile without its name. */
@@ -96,7 +96,6 @@ export function KeyForm(props: {
   onCancel?: () => void;
 }) {
   const { t } = useI18n();
-  const explain = useExplain();
   const form = useKeyForm(props.of);
   const patterns = usePatterns();
   const { save, busy, error } = useSave(props.of, props.onCreated, props.onChanged);
@@ -152,21 +151,8 @@ export function KeyForm(props: {
             <TextInput type="date" label={t('keys.expiresDay')} required {...form.getInputProps('day')} />
           )}
         </Group>
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(error)}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          {props.onCancel && (
-            <Button variant="default" onClick={props.onCancel}>
-              {t('common.cancel')}
-            </Button>
-          )}
-          <Button type="submit" loading={busy}>
-            {props.of ? t('common.save') : t('keys.create')}
-          </Button>
-        </Group>
+        <Refusal error={error} />
+        <FormButtons submit={props.of ? t('common.save') : t('keys.create')} busy={busy} onCancel={props.onCancel} />
       </Stack>
     </form>
   );

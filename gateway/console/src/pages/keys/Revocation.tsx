@@ -2,8 +2,7 @@ import { Text } from '@mantine/core';
 import { useRevokeKey } from '../../api/keys';
 import type { Key } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { Confirm } from '../../ui/Confirm';
-import { useNotify } from '../../ui/notify';
+import { ConfirmMutation } from '../../ui/ConfirmMutation';
 import { useUsage } from '../../usage/useUsage';
 
 function Breaks({ of }: { of: Key }) {
@@ -29,29 +28,19 @@ function Breaks({ of }: { of: Key }) {
 /** Revokes a key, having said what that breaks. */
 export function Revocation({ of, onClose }: { of: Key | null; onClose: () => void }) {
   const { t } = useI18n();
-  const { done } = useNotify();
-  const revoke = useRevokeKey();
   return (
-    <Confirm
+    <ConfirmMutation
       what={
         of && {
+          of: of.id,
           title: t('keys.revokeTitle', { name: of.name }),
           breaks: <Breaks of={of} />,
           action: t('keys.revoke'),
+          done: t('keys.revoked_done', { name: of.name }),
         }
       }
-      busy={revoke.isPending}
-      error={revoke.error}
-      onCancel={onClose}
-      onConfirm={() =>
-        of &&
-        revoke.mutate(of.id, {
-          onSuccess: () => {
-            done(t('keys.revoked_done', { name: of.name }));
-            onClose();
-          },
-        })
-      }
+      mutation={useRevokeKey()}
+      onClose={onClose}
     />
   );
 }

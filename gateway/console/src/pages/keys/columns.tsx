@@ -1,10 +1,11 @@
-import { ActionIcon, Group, Menu } from '@mantine/core';
-import { IconActivity, IconBan, IconChartHistogram, IconDots, IconPencil } from '@tabler/icons-react';
+import { Group, Menu } from '@mantine/core';
+import { IconActivity, IconBan, IconChartHistogram, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Key } from '../../api/types';
 import { type PlainKey, useI18n } from '../../i18n';
 import { CopyText } from '../../ui/CopyText';
 import { type Column, openerClass, secondLineClass } from '../../ui/DataTable';
+import { RowMenu } from '../../ui/RowMenu';
 import { Status, Tag, type Tone } from '../../ui/Status';
 import { TimeAgo } from '../../ui/TimeAgo';
 
@@ -27,40 +28,33 @@ function Tags({ values }: { values: readonly string[] }) {
   );
 }
 
-function RowMenu({ of, onEdit, onRevoke }: { of: Key; onEdit: () => void; onRevoke: () => void }) {
+function KeyMenu({ of, onEdit, onRevoke }: { of: Key; onEdit: () => void; onRevoke: () => void }) {
   const { t } = useI18n();
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={t('common.actionsFor', { name: of.name })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {of.state === 'active' && (
-          <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
-            {t('keys.edit')}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconChartHistogram size={15} />}
-          renderRoot={(props) => <Link to="/analytics" search={{ key: [of.id] }} {...props} />}
-        >
-          {t('keys.usage')}
+    <RowMenu of={of.name}>
+      {of.state === 'active' && (
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          {t('keys.edit')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconActivity size={15} />}
-          renderRoot={(props) => <Link to="/requests" search={{ key: [of.id] }} {...props} />}
-        >
-          {t('keys.requests')}
+      )}
+      <Menu.Item
+        leftSection={<IconChartHistogram size={15} />}
+        renderRoot={(props) => <Link to="/analytics" search={{ key: [of.id] }} {...props} />}
+      >
+        {t('keys.usage')}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconActivity size={15} />}
+        renderRoot={(props) => <Link to="/requests" search={{ key: [of.id] }} {...props} />}
+      >
+        {t('keys.requests')}
+      </Menu.Item>
+      {of.state !== 'revoked' && (
+        <Menu.Item color="red" leftSection={<IconBan size={15} />} onClick={onRevoke}>
+          {t('keys.revoke')}
         </Menu.Item>
-        {of.state !== 'revoked' && (
-          <Menu.Item color="red" leftSection={<IconBan size={15} />} onClick={onRevoke}>
-            {t('keys.revoke')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    </RowMenu>
   );
 }
 
@@ -118,7 +112,7 @@ export function useKeyColumns(edit: (key: Key) => void, revoke: (key: Key) => vo
       title: <span className="visually-hidden">{t('nav.actions')}</span>,
       figure: true,
       width: 60,
-      cell: (row) => <RowMenu of={row} onEdit={() => edit(row)} onRevoke={() => revoke(row)} />,
+      cell: (row) => <KeyMenu of={row} onEdit={() => edit(row)} onRevoke={() => revoke(row)} />,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useAddModel, useChangeModel } from '../../api/models';
@@ -7,7 +7,7 @@ import { providersQuery } from '../../api/providers';
 import type { Model, ModelType } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Dialog } from '../../ui/Dialog';
-import { useExplain } from '../../ui/Failures';
+import { FormButtons, Refusal } from '../../ui/FormEnd';
 import { useNotify } from '../../ui/notify';
 import { typeLabels } from './labels';
 import { modelTypes } from './search';
@@ -56,7 +56,6 @@ function useSave(model: Model | null, onDone: () => void) {
 
 function Form({ model, provider, onDone }: { model: Model | null; provider: string; onDone: () => void }) {
   const { t } = useI18n();
-  const explain = useExplain();
   const providers = useQuery(providersQuery).data ?? [];
   const { save, busy, error } = useSave(model, onDone);
   const form = useForm<Values>({
@@ -125,16 +124,8 @@ function Form({ model, provider, onDone }: { model: Model | null; provider: stri
           data={['tools', 'vision', 'reasoning', 'json_schema', 'audio']}
           {...form.getInputProps('capabilities')}
         />
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(error)}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {model ? t('common.save') : t('common.add')}
-          </Button>
-        </Group>
+        <Refusal error={error} />
+        <FormButtons submit={model ? t('common.save') : t('common.add')} busy={busy} />
       </Stack>
     </form>
   );

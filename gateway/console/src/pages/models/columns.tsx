@@ -1,5 +1,5 @@
-import { ActionIcon, Group, Menu, Switch } from '@mantine/core';
-import { IconChartHistogram, IconDots, IconMessageCircle, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Group, Menu } from '@mantine/core';
+import { IconChartHistogram, IconMessageCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useChangeModel } from '../../api/models';
@@ -9,55 +9,42 @@ import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
 import { CopyIcon } from '../../ui/CopyText';
 import { type Column, openerClass, secondLineClass } from '../../ui/DataTable';
-import { useNotify } from '../../ui/notify';
+import { EnabledSwitch } from '../../ui/EnabledSwitch';
+import { EditItem, RemoveItem, RowMenu } from '../../ui/RowMenu';
 import { Tag } from '../../ui/Status';
 import { typeLabels } from './labels';
 
 function ModelSwitch({ model }: { model: Model }) {
   const { t } = useI18n();
-  const { failed } = useNotify();
   const change = useChangeModel();
   return (
-    <Switch
-      aria-label={t('models.switch', { name: model.id })}
-      checked={change.isPending ? change.variables.change.enabled : model.enabled}
-      onChange={(event) =>
-        change.mutate({ model, change: { enabled: event.currentTarget.checked } }, { onError: failed })
-      }
+    <EnabledSwitch
+      label={t('models.switch', { name: model.id })}
+      enabled={model.enabled}
+      save={(enabled) => change.mutateAsync({ model, change: { enabled } })}
     />
   );
 }
 
-function RowMenu({ model, onEdit, onRemove }: { model: Model; onEdit: () => void; onRemove: () => void }) {
+function ModelMenu({ model, onEdit, onRemove }: { model: Model; onEdit: () => void; onRemove: () => void }) {
   const { t } = useI18n();
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={t('common.actionsFor', { name: model.id })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
-          {t('common.edit')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconMessageCircle size={15} />}
-          renderRoot={(props) => <Link to="/playground" search={{ model: model.id } as never} {...props} />}
-        >
-          {t('models.try')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconChartHistogram size={15} />}
-          renderRoot={(props) => <Link to="/analytics" search={{ model: [model.id] }} {...props} />}
-        >
-          {t('models.usage')}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
-          {t('common.remove')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu of={model.id}>
+      <EditItem onClick={onEdit} />
+      <Menu.Item
+        leftSection={<IconMessageCircle size={15} />}
+        renderRoot={(props) => <Link to="/playground" search={{ model: model.id } as never} {...props} />}
+      >
+        {t('models.try')}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconChartHistogram size={15} />}
+        renderRoot={(props) => <Link to="/analytics" search={{ model: [model.id] }} {...props} />}
+      >
+        {t('models.usage')}
+      </Menu.Item>
+      <RemoveItem onClick={onRemove} />
+    </RowMenu>
   );
 }
 
@@ -145,7 +132,7 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
       cell: (row) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <ModelSwitch model={row} />
-          <RowMenu model={row} onEdit={() => edit(row)} onRemove={() => remove(row)} />
+          <ModelMenu model={row} onEdit={() => edit(row)} onRemove={() => remove(row)} />
         </Group>
       ),
     },

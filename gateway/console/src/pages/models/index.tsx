@@ -9,12 +9,11 @@ import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { loadTexts } from '../../i18n/later';
 import { Choice } from '../../ui/Choice';
-import { Confirm } from '../../ui/Confirm';
+import { ConfirmMutation } from '../../ui/ConfirmMutation';
 import { DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
 import { EmptyGlass, Shelf } from '../../ui/illustrations';
 import { lazyPart, useEver } from '../../ui/lazyPart';
-import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
@@ -110,29 +109,19 @@ function Nothing(props: { narrowed: boolean; onClear: () => void; providers: num
 
 function Removal({ model, onClose }: { model: Model | null; onClose: () => void }) {
   const { t } = useI18n();
-  const { done } = useNotify();
-  const remove = useRemoveModel();
   return (
-    <Confirm
+    <ConfirmMutation
       what={
         model && {
+          of: model,
           title: t('models.removeTitle', { name: model.id }),
           breaks: t('models.removeBreaks', { name: model.id }),
           action: t('common.remove'),
+          done: t('models.removed', { name: model.id }),
         }
       }
-      busy={remove.isPending}
-      error={remove.error}
-      onCancel={onClose}
-      onConfirm={() =>
-        model &&
-        remove.mutate(model, {
-          onSuccess: () => {
-            done(t('models.removed', { name: model.id }));
-            onClose();
-          },
-        })
-      }
+      mutation={useRemoveModel()}
+      onClose={onClose}
     />
   );
 }

@@ -1,28 +1,35 @@
-import { Alert, Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useKind } from '../../api/kinds';
 import { NotAccepted, useAddCredential, useRotateCredential } from '../../api/providers';
 import type { Credential, Provider } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Dialog } from '../../ui/Dialog';
-import { useExplain } from '../../ui/Failures';
+import { FormButtons } from '../../ui/FormEnd';
 import { useNotify } from '../../ui/notify';
+import { CredentialRefusal } from '../providers/CredentialRefusal';
 import { noSecret, secretOf } from '../providers/kinds';
 import { SecretFields, useSecretRules } from '../providers/SecretFields';
 
-function Refusal({ error }: { error: Error | null }) {
+/** Why a credential was not saved, and what saves it: checked, or, once the provider has not accepted it, all the same. */
+function CredentialEnd(props: {
+  submit: string;
+  saving: { error: Error | null; isPending: boolean };
+  onUnchecked: () => void;
+}) {
   const { t } = useI18n();
-  const explain = useExplain();
-  if (!error) return null;
+  const { error, isPending } = props.saving;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      title={error instanceof NotAccepted ? t('providers.notAccepted') : undefined}
-    >
-      {explain(error)}
-    </Alert>
+    <>
+      <CredentialRefusal error={error} />
+      <FormButtons submit={props.submit} busy={isPending}>
+        {error instanceof NotAccepted && (
+          <Button variant="default" onClick={props.onUnchecked}>
+            {t('providers.saveUnchecked')}
+          </Button>
+        )}
+      </FormButtons>
+    </>
   );
 }
 
@@ -76,17 +83,11 @@ function AddForm({ provider, onDone }: { provider: Provider; onDone: () => void 
           max={1_000_000}
           {...form.getInputProps('weight')}
         />
-        <Refusal error={add.error} />
-        <Group justify="flex-end" gap="xs">
-          {add.error instanceof NotAccepted && (
-            <Button variant="default" onClick={() => form.onSubmit(send(false))()}>
-              {t('providers.saveUnchecked')}
-            </Button>
-          )}
-          <Button type="submit" loading={add.isPending}>
-            {t('providers.checkAndSave')}
-          </Button>
-        </Group>
+        <CredentialEnd
+          submit={t('providers.checkAndSave')}
+          saving={add}
+          onUnchecked={() => form.onSubmit(send(false))()}
+        />
       </Stack>
     </form>
   );
@@ -125,17 +126,11 @@ function RotateForm(props: { provider: Provider; credential: Credential; onDone:
           {t('providers.rotateHint')}
         </Text>
         <SecretFields form={secretForm} fields={form} autoFocus />
-        <Refusal error={rotate.error} />
-        <Group justify="flex-end" gap="xs">
-          {rotate.error instanceof NotAccepted && (
-            <Button variant="default" onClick={() => form.onSubmit(send(false))()}>
-              {t('providers.saveUnchecked')}
-            </Button>
-          )}
-          <Button type="submit" loading={rotate.isPending}>
-            {t('providers.checkAndRotate')}
-          </Button>
-        </Group>
+        <CredentialEnd
+          submit={t('providers.checkAndRotate')}
+          saving={rotate}
+          onUnchecked={() => form.onSubmit(send(false))()}
+        />
       </Stack>
     </form>
   );

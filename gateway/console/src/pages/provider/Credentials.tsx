@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Switch } from '@mantine/core';
-import { IconDots, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Menu } from '@mantine/core';
+import { IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useKind } from '../../api/kinds';
@@ -13,13 +13,15 @@ import {
 import type { Checked, Credential, Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
-import { Confirm } from '../../ui/Confirm';
+import { ConfirmMutation } from '../../ui/ConfirmMutation';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { EnabledSwitch } from '../../ui/EnabledSwitch';
 import { KeyRing } from '../../ui/illustrations';
 import { lazyPart, useEver } from '../../ui/lazyPart';
 import { useNotify } from '../../ui/notify';
 import { Panel } from '../../ui/Panel';
+import { RowMenu } from '../../ui/RowMenu';
 import { TimeAgo } from '../../ui/TimeAgo';
 import { CredentialState } from './CredentialState';
 import { shareOf } from './share';
@@ -85,37 +87,27 @@ function None({ provider }: { provider: Provider }) {
 
 function CredentialSwitch({ provider, credential }: { provider: string; credential: Credential }) {
   const { t } = useI18n();
-  const { failed } = useNotify();
   const change = useChangeCredential(provider);
   return (
-    <Switch
-      aria-label={t('providers.credentialSwitch', { name: credential.name })}
-      checked={change.isPending ? change.variables.change.enabled : credential.enabled}
-      onChange={(event) =>
-        change.mutate({ cid: credential.id, change: { enabled: event.currentTarget.checked } }, { onError: failed })
-      }
+    <EnabledSwitch
+      label={t('providers.credentialSwitch', { name: credential.name })}
+      enabled={credential.enabled}
+      save={(enabled) => change.mutateAsync({ cid: credential.id, change: { enabled } })}
     />
   );
 }
 
-function RowMenu(props: { credential: Credential; onRotate: () => void; onRemove: () => void }) {
+function CredentialMenu(props: { credential: Credential; onRotate: () => void; onRemove: () => void }) {
   const { t } = useI18n();
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={t('common.actionsFor', { name: props.credential.name })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={props.onRotate}>
-          {t('providers.rotate')}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={props.onRemove}>
-          {t('providers.removeCredential')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu of={props.credential.name}>
+      <Menu.Item leftSection={<IconRefresh size={15} />} onClick={props.onRotate}>
+        {t('providers.rotate')}
+      </Menu.Item>
+      <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={props.onRemove}>
+        {t('providers.removeCredential')}
+      </Menu.Item>
+    </RowMenu>
   );
 }
 
@@ -127,35 +119,25 @@ function RemoveCredential(props: {
 }) {
   const { t } = useI18n();
   const format = useFormat();
-  const { done } = useNotify();
-  const remove = useRemoveCredential(props.provider.id);
   const { credential, all } = props;
   const name = props.provider.display_name ?? props.provider.name;
   const share = credential ? shareOf(credential, all) : 0;
   return (
-    <Confirm
+    <ConfirmMutation
       what={
         credential && {
+          of: credential.id,
           title: t('providers.removeCredentialTitle', { name: credential.name }),
           breaks:
             share === 1
               ? t('providers.removeCredentialLast', { provider: name })
               : t('providers.removeCredentialBreaks', { provider: name, share: format.percent(share) }),
           action: t('common.remove'),
+          done: t('providers.credentialRemoved', { name: credential.name }),
         }
       }
-      busy={remove.isPending}
-      error={remove.error}
-      onCancel={props.onClose}
-      onConfirm={() => {
-        if (!credential) return;
-        remove.mutate(credential.id, {
-          onSuccess: () => {
-            done(t('providers.credentialRemoved', { name: credential.name }));
-            props.onClose();
-          },
-        });
-      }}
+      mutation={useRemoveCredential(props.provider.id)}
+      onClose={props.onClose}
     />
   );
 }
@@ -196,7 +178,7 @@ export function Credentials({ provider }: { provider: Provider }) {
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <CheckButton provider={provider.id} credential={row} />
           <CredentialSwitch provider={provider.id} credential={row} />
-          <RowMenu credential={row} onRotate={() => setRotating(row)} onRemove={() => setRemoving(row)} />
+          <CredentialMenu credential={row} onRotate={() => setRotating(row)} onRemove={() => setRemoving(row)} />
         </Group>
       ),
     },

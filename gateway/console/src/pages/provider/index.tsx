@@ -9,12 +9,11 @@ import { credentialsQuery, providerQuery, useRemoveProvider } from '../../api/pr
 import type { Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
-import { Confirm } from '../../ui/Confirm';
+import { ConfirmMutation } from '../../ui/ConfirmMutation';
 import { CopyText } from '../../ui/CopyText';
 import { Facts } from '../../ui/Facts';
 import { Failure } from '../../ui/Failures';
 import { lazyPart } from '../../ui/lazyPart';
-import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
 import { FormSkeleton, PageSkeleton } from '../../ui/Skeletons';
@@ -30,8 +29,6 @@ const mostNamed = 8;
 function Removal({ provider, opened, onClose }: { provider: Provider; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   const navigate = route.useNavigate();
-  const { done } = useNotify();
-  const remove = useRemoveProvider();
   const models = useQuery(modelsQuery).data?.filter((model) => model.provider === provider.name) ?? [];
   const credentials = useQuery(credentialsQuery(provider.id)).data ?? [];
   const name = provider.display_name ?? provider.name;
@@ -46,23 +43,22 @@ function Removal({ provider, opened, onClose }: { provider: Provider; opened: bo
           list: `${list.join(', ')}${models.length > mostNamed ? ', …' : ''}`,
         });
   return (
-    <Confirm
+    <ConfirmMutation
       what={
         opened
-          ? { title: t('providers.removeTitle', { name }), breaks, action: t('common.remove'), word: provider.name }
+          ? {
+              of: provider.id,
+              title: t('providers.removeTitle', { name }),
+              breaks,
+              action: t('common.remove'),
+              word: provider.name,
+              done: t('providers.removed', { name }),
+            }
           : null
       }
-      busy={remove.isPending}
-      error={remove.error}
-      onCancel={onClose}
-      onConfirm={() =>
-        remove.mutate(provider.id, {
-          onSuccess: () => {
-            done(t('providers.removed', { name }));
-            void navigate({ to: '/providers' });
-          },
-        })
-      }
+      mutation={useRemoveProvider()}
+      onClose={onClose}
+      onDone={() => void navigate({ to: '/providers' })}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { Alert, Anchor, Button, Code, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Code, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertCircle, IconLock } from '@tabler/icons-react';
+import { IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { kindsQuery, useKind } from '../../api/kinds';
@@ -8,8 +8,9 @@ import { ProblemError } from '../../api/problem';
 import { type Connection, NotAccepted, useConnect, useConnectUnchecked } from '../../api/providers';
 import type { Kind, Provider, ProviderKind } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { useExplain } from '../../ui/Failures';
+import { FormButtons } from '../../ui/FormEnd';
 import classes from './ConnectForm.module.css';
+import { CredentialRefusal } from './CredentialRefusal';
 import { isBaseUrl, isProviderName, needs, noSecret, type SecretValues, secretOf } from './kinds';
 import { SecretFields, useSecretRules } from './SecretFields';
 
@@ -89,22 +90,6 @@ function toConnection(kind: Kind, values: Values): Connection {
     },
     ...(secret && { credential: { name: values.credential.trim(), secret } }),
   };
-}
-
-function Refusal({ error }: { error: Error }) {
-  const { t } = useI18n();
-  const explain = useExplain();
-  return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      icon={<IconAlertCircle />}
-      title={error instanceof NotAccepted ? t('providers.notAccepted') : undefined}
-    >
-      {explain(error)}
-    </Alert>
-  );
 }
 
 /** Connects a provider: it is saved once it has accepted the credential. */
@@ -200,22 +185,14 @@ export function ConnectForm({ onDone, onCancel }: { onDone: (added: Provider) =>
           <IconLock size={14} aria-hidden />
           {t('providers.sealed')}
         </Text>
-        {error && <Refusal error={error} />}
-        <Group justify="flex-end" gap="xs">
-          {onCancel && (
-            <Button variant="default" onClick={onCancel}>
-              {t('common.cancel')}
-            </Button>
-          )}
+        <CredentialRefusal error={error} />
+        <FormButtons submit={t('providers.checkAndSave')} busy={checked.isPending} onCancel={onCancel}>
           {checked.error instanceof NotAccepted && (
             <Button variant="default" loading={unchecked.isPending} onClick={() => form.onSubmit(send(unchecked))()}>
               {t('providers.saveUnchecked')}
             </Button>
           )}
-          <Button type="submit" loading={checked.isPending}>
-            {t('providers.checkAndSave')}
-          </Button>
-        </Group>
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -1,14 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
-import type { DataFrame } from '../../api/frames';
 import { withQuery } from '../../api/queryString';
 import { readRequests } from '../../api/requests';
-import type { RequestRow } from '../../api/types';
-import { useFollow } from '../../api/useFollow';
+import { useArrivals } from '../../api/useArrivals';
 import { rangeQuery } from '../../usage/useUsage';
 import { type RequestsSearch, toRequestsQuery } from './search';
-
-const mostFollowed = 200;
 
 /** The times of the page's query: an id is searched for in all of time. */
 export function timesOf(search: RequestsSearch): { from?: string; to?: string } {
@@ -38,16 +33,6 @@ export function useRequests(search: RequestsSearch) {
   });
   const { id: _id, ...tailQuery } = query;
   const url = following ? withQuery('/api/requests/tail', { ...tailQuery }) : null;
-  const [arrived, setArrived] = useState<RequestRow[]>([]);
-  useEffect(() => {
-    if (url !== undefined) setArrived([]);
-  }, [url]);
-  const onEvent = useCallback((event: DataFrame) => {
-    const row: RequestRow = JSON.parse(event.data);
-    setArrived((former) => [row, ...former.filter((each) => each.id !== row.id)].slice(0, mostFollowed));
-  }, []);
-  const live = useFollow(url, onEvent);
-  const known = new Set(arrived.map((row) => row.id));
-  const ended = past.data?.pages.flatMap((page) => page.data).filter((row) => !known.has(row.id));
-  return { past, live, arrived: known, rows: ended && [...arrived, ...ended] };
+  const ended = past.data?.pages.flatMap((page) => page.data);
+  return { past, ...useArrivals(url, ended) };
 }

@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Alert,
-  Autocomplete,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Autocomplete, Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -18,7 +7,7 @@ import { useAddRoute, useChangeRoute } from '../../api/routes';
 import type { Route, RouteStrategy } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { Dialog } from '../../ui/Dialog';
-import { useExplain } from '../../ui/Failures';
+import { FormButtons, Refusal } from '../../ui/FormEnd';
 import { useNotify } from '../../ui/notify';
 import { strategies, strategyHints, strategyLabels } from './labels';
 import { idOf, partsOf } from './shares';
@@ -97,7 +86,6 @@ function useSave(route: Route | null, onDone: () => void) {
 
 function Form({ route, onDone }: { route: Route | null; onDone: () => void }) {
   const { t } = useI18n();
-  const explain = useExplain();
   const models = useQuery(modelsQuery).data ?? [];
   const { save, busy, error } = useSave(route, onDone);
   const named = (id: string) => (partsOf(id.trim()) ? null : t('routes.targetBad'));
@@ -195,16 +183,8 @@ function Form({ route, onDone }: { route: Route | null; onDone: () => void }) {
           allowDecimal={false}
           {...form.getInputProps('attempts')}
         />
-        {error && (
-          <Alert color="red" variant="light" role="alert">
-            {explain(error)}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {route ? t('common.save') : t('common.add')}
-          </Button>
-        </Group>
+        <Refusal error={error} />
+        <FormButtons submit={route ? t('common.save') : t('common.add')} busy={busy} />
       </Stack>
     </form>
   );

@@ -1,18 +1,19 @@
-import { ActionIcon, Box, Button, Group, Menu, Switch } from '@mantine/core';
-import { IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Box, Button, Group } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { healthQuery, routesQuery, useChangeRoute, useRemoveRoute } from '../../api/routes';
 import type { Route } from '../../api/types';
 import { useI18n } from '../../i18n';
-import { Confirm } from '../../ui/Confirm';
+import { ConfirmMutation } from '../../ui/ConfirmMutation';
 import { type Column, DataTable, openerClass, secondLineClass } from '../../ui/DataTable';
 import { Empty } from '../../ui/Empty';
+import { EnabledSwitch } from '../../ui/EnabledSwitch';
 import { Sockets } from '../../ui/illustrations';
 import { lazyPart, useEver } from '../../ui/lazyPart';
-import { useNotify } from '../../ui/notify';
 import { PageHeader } from '../../ui/PageHeader';
 import { Panel } from '../../ui/Panel';
+import { EditItem, RemoveItem, RowMenu } from '../../ui/RowMenu';
 import { Diagram } from './Diagram';
 import { strategyLabels } from './labels';
 
@@ -20,65 +21,31 @@ const RouteForm = lazyPart(() => import('./RouteForm'), 'RouteForm');
 
 function RouteSwitch({ route }: { route: Route }) {
   const { t } = useI18n();
-  const { failed } = useNotify();
   const change = useChangeRoute();
   return (
-    <Switch
-      aria-label={t('routes.switch', { name: route.name })}
-      checked={change.isPending ? change.variables.change.enabled : route.enabled}
-      onChange={(event) =>
-        change.mutate({ id: route.id, change: { enabled: event.currentTarget.checked } }, { onError: failed })
-      }
+    <EnabledSwitch
+      label={t('routes.switch', { name: route.name })}
+      enabled={route.enabled}
+      save={(enabled) => change.mutateAsync({ id: route.id, change: { enabled } })}
     />
-  );
-}
-
-function RowMenu({ route, onEdit, onRemove }: { route: Route; onEdit: () => void; onRemove: () => void }) {
-  const { t } = useI18n();
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={t('common.actionsFor', { name: route.name })}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
-          {t('common.edit')}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onRemove}>
-          {t('common.remove')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
 function Removal({ route, onClose }: { route: Route | null; onClose: () => void }) {
   const { t } = useI18n();
-  const { done } = useNotify();
-  const remove = useRemoveRoute();
   return (
-    <Confirm
+    <ConfirmMutation
       what={
         route && {
+          of: route.id,
           title: t('routes.removeTitle', { name: route.name }),
           breaks: t('routes.removeBreaks', { name: route.name }),
           action: t('common.remove'),
+          done: t('routes.removed', { name: route.name }),
         }
       }
-      busy={remove.isPending}
-      error={remove.error}
-      onCancel={onClose}
-      onConfirm={() =>
-        route &&
-        remove.mutate(route.id, {
-          onSuccess: () => {
-            done(t('routes.removed', { name: route.name }));
-            onClose();
-          },
-        })
-      }
+      mutation={useRemoveRoute()}
+      onClose={onClose}
     />
   );
 }
@@ -117,7 +84,10 @@ function useColumns(edit: (route: Route) => void, remove: (route: Route) => void
       cell: (row) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <RouteSwitch route={row} />
-          <RowMenu route={row} onEdit={() => edit(row)} onRemove={() => remove(row)} />
+          <RowMenu of={row.name}>
+            <EditItem onClick={() => edit(row)} />
+            <RemoveItem onClick={() => remove(row)} />
+          </RowMenu>
         </Group>
       ),
     },

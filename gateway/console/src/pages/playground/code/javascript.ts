@@ -1,6 +1,6 @@
 // The request as a JavaScript program (Node) on the openai package.
 import { literal, type Notation } from './literal';
-import { type FileReference, filesOf, isStreamed, type Operation, type Program, type Target } from './program';
+import { type FileReference, filesOf, isStreamed, METHODS, type Program, type Target } from './program';
 import { listed } from './python';
 
 export function javascript(one: Program, target: Target): string {
@@ -22,12 +22,6 @@ export function javascript(one: Program, target: Target): string {
     '',
   ].join('\n');
 }
-
-const METHODS: Readonly<Record<Operation, string>> = {
-  chat: 'client.chat.completions.create',
-  embeddings: 'client.embeddings.create',
-  image_generation: 'client.images.generate',
-};
 
 const NOTATION: Notation = {
   scalar: (value) => JSON.stringify(value),

@@ -32,6 +32,13 @@ export const PATHS: Readonly<Record<Operation, string>> = {
   image_generation: '/images/generations',
 };
 
+/** How OpenAI's SDKs call each, in every language. */
+export const METHODS: Readonly<Record<Operation, string>> = {
+  chat: 'client.chat.completions.create',
+  embeddings: 'client.embeddings.create',
+  image_generation: 'client.images.generate',
+};
+
 /** A program for a body; `names` gives the file's name for each data URL that the body may hold. */
 export function program(operation: Operation, body: JsonObject, names: Map<string, string>): Program {
   const references = new Map<string, FileReference>();

@@ -1,6 +1,6 @@
 // The request as a Python program on the openai package.
 import { literal, type Notation } from './literal';
-import { type FileReference, filesOf, isStreamed, type Operation, type Program, type Target } from './program';
+import { type FileReference, filesOf, isStreamed, METHODS, type Program, type Target } from './program';
 
 export function python(one: Program, target: Target): string {
   const helper = one.kind === 'json' && filesOf(one).length > 0;
@@ -18,12 +18,6 @@ export function python(one: Program, target: Target): string {
     '',
   ].join('\n');
 }
-
-const METHODS: Readonly<Record<Operation, string>> = {
-  chat: 'client.chat.completions.create',
-  embeddings: 'client.embeddings.create',
-  image_generation: 'client.images.generate',
-};
 
 const NOTATION: Notation = {
   scalar: (value) => {
