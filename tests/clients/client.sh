@@ -10,6 +10,7 @@ export PYTHONDONTWRITEBYTECODE=1
 export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
 extra=()
 [ "$client" != aigne_node.mjs ] || extra=(--aigne)
+[ "$client" != agents.py ] || extra=(--agents)
 CLIENTS_CACHE=$("$here/setup.sh" "${extra[@]}")
 export CLIENTS_CACHE
 case $client in

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the outside clients, with `--weights` also the real upstream's models and with `--aigne` AIGNE's own
-# client, into a per-user cache.
+# Installs the outside clients, with `--weights` also the real upstream's models, with `--aigne` AIGNE's own client and
+# with `--agents` two coding agents (350 MB to fetch), into a per-user cache.
 # Progress goes to stderr; the last line on stdout is the folder, which holds `venv`, `node_modules` and `models`.
 # The folder's name carries a hash of what is pinned, so a change of a pin gets a fresh one. HUB_CACHE_DIR moves it.
 set -euo pipefail
@@ -29,12 +29,13 @@ install_node() {
     touch "$cache/node.done"
 }
 
-install_aigne() {
-    say "installing AIGNE's own client into $cache/aigne"
-    mkdir -p "$cache/aigne"
-    cp "$here/aigne/package.json" "$here/aigne/package-lock.json" "$here/.npmrc" "$cache/aigne/"
-    (cd "$cache/aigne" && npm ci --silent) >&2
-    cp "$here/aigne/package-lock.json" "$cache/aigne.done"
+# What is not for everybody is in a folder of its own, and installed when it is asked for.
+install_folder() {
+    say "installing $1 into $cache/$1"
+    mkdir -p "$cache/$1"
+    cp "$here/$1/package.json" "$here/$1/package-lock.json" "$here/.npmrc" "$cache/$1/"
+    (cd "$cache/$1" && npm ci --silent) >&2
+    cp "$here/$1/package-lock.json" "$cache/$1.done"
 }
 
 install_weights() {
@@ -59,7 +60,10 @@ flock 9
 if [ "${1:-}" = --weights ]; then
     [ -e "$cache/weights.done" ] || install_weights
 fi
-if [ "${1:-}" = --aigne ]; then
-    cmp --silent "$here/aigne/package-lock.json" "$cache/aigne.done" || install_aigne
-fi
+case ${1:-} in
+--aigne | --agents)
+    folder=${1#--}
+    cmp --silent "$here/$folder/package-lock.json" "$cache/$folder.done" || install_folder "$folder"
+    ;;
+esac
 echo "$cache"
