@@ -4,22 +4,6 @@ use crate::request::Usage;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-const NOTHING: Usage = Usage {
-    input_uncached: 0,
-    cache_read: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    output_text: 0,
-    output_reasoning: 0,
-    audio_in: 0,
-    audio_out: 0,
-    image_in: 0,
-    image_out: 0,
-    images: 0,
-    seconds: 0,
-    requests: 0,
-    searches: 0,
-};
 const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
 
 fn rate(text: &str) -> Rate {
@@ -100,12 +84,12 @@ const CHAT: Usage = Usage {
     input_uncached: 10,
     output_text: 5,
     requests: 1,
-    ..NOTHING
+    ..Usage::NOTHING
 };
 const IMAGE: Usage = Usage {
     images: 1,
     requests: 1,
-    ..NOTHING
+    ..Usage::NOTHING
 };
 const IMAGE_AS_TOKENS: Usage = Usage {
     image_out: 100,
@@ -121,7 +105,7 @@ fn what_a_price_by_tokens_says_nothing_about_has_no_cost_rather_than_none() {
     let heard = Usage {
         seconds: 9,
         audio_in: 90,
-        ..NOTHING
+        ..Usage::NOTHING
     };
     let only_input = Rates {
         output_text: None,

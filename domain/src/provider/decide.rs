@@ -1,56 +1,70 @@
 //! One function a command.
 use super::{
     Command, CredentialSettings, DisabledReason, Error, Event, ModelName, ModelSettings, Need,
-    Present, ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret, State,
-    Versioned,
+    Present, Provider, ProviderKind, ProviderName, ProviderSettings, Revision, SealedSecret, State,
+    Versioned, evolve::evolve,
 };
-use crate::id::{CommandId, CredentialId};
+use crate::{
+    Decider,
+    id::{CommandId, CredentialId},
+};
 
 type Decision = Result<Vec<Event>, Error>;
 
-pub(super) fn decide(state: &State, command: Command) -> Decision {
-    if let Command::Add {
-        command,
-        name,
-        kind,
-        settings,
-    } = command
-    {
-        return add(state, command, (name, kind, settings));
-    }
-    let present = state.0.as_ref().ok_or(Error::UnknownProvider)?;
-    match command {
-        Command::Add { .. } => Ok(Vec::new()),
-        Command::Change { expected, settings } => change(present, expected, settings),
-        Command::Remove { expected } => remove(present, expected),
-        Command::AddCredential {
+impl Decider for Provider {
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Error = Error;
+
+    fn decide(state: &State, command: Command) -> Decision {
+        if let Command::Add {
             command,
+            name,
+            kind,
             settings,
-            sealed,
-        } => add_credential(present, command, settings, sealed),
-        Command::ChangeCredential {
-            expected,
-            credential,
-            settings,
-            sealed,
-        } => change_credential(present, expected, credential, settings, sealed),
-        Command::DisableCredential {
-            refused,
-            credential,
-            reason,
-        } => disable_credential(present, refused, credential, reason),
-        Command::EnableCredential { credential } => enable_credential(present, credential),
-        Command::RemoveCredential {
-            expected,
-            credential,
-        } => remove_credential(present, expected, credential),
-        Command::AddModels { command, models } => add_models(present, command, models),
-        Command::ChangeModel {
-            expected,
-            model,
-            settings,
-        } => change_model(present, expected, model, settings),
-        Command::RemoveModel { expected, model } => remove_model(present, expected, model),
+        } = command
+        {
+            return add(state, command, (name, kind, settings));
+        }
+        let present = state.0.as_ref().ok_or(Error::UnknownProvider)?;
+        match command {
+            Command::Add { .. } => Ok(Vec::new()),
+            Command::Change { expected, settings } => change(present, expected, settings),
+            Command::Remove { expected } => remove(present, expected),
+            Command::AddCredential {
+                command,
+                settings,
+                sealed,
+            } => add_credential(present, command, settings, sealed),
+            Command::ChangeCredential {
+                expected,
+                credential,
+                settings,
+                sealed,
+            } => change_credential(present, expected, credential, settings, sealed),
+            Command::DisableCredential {
+                refused,
+                credential,
+                reason,
+            } => disable_credential(present, refused, credential, reason),
+            Command::EnableCredential { credential } => enable_credential(present, credential),
+            Command::RemoveCredential {
+                expected,
+                credential,
+            } => remove_credential(present, expected, credential),
+            Command::AddModels { command, models } => add_models(present, command, models),
+            Command::ChangeModel {
+                expected,
+                model,
+                settings,
+            } => change_model(present, expected, model, settings),
+            Command::RemoveModel { expected, model } => remove_model(present, expected, model),
+        }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        evolve(state, event)
     }
 }
 

@@ -17,7 +17,7 @@ pub use kind::{
 pub use name::{InvalidName, ModelName, ProviderName};
 
 use crate::{
-    decider::{Aggregate, Decider},
+    decider::Aggregate,
     id::{CommandId, CredentialId},
 };
 use schemars::JsonSchema;
@@ -403,21 +403,6 @@ pub enum Error {
         /// The revision that it is at.
         actual: Revision,
     },
-}
-
-impl Decider for Provider {
-    type Command = Command;
-    type Event = Event;
-    type State = State;
-    type Error = Error;
-
-    fn decide(state: &State, command: Command) -> Result<Vec<Event>, Error> {
-        decide::decide(state, command)
-    }
-
-    fn evolve(state: State, event: &Event) -> State {
-        evolve::evolve(state, event)
-    }
 }
 
 impl Aggregate for Provider {

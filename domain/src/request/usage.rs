@@ -75,6 +75,24 @@ impl UsageSource {
 }
 
 impl Usage {
+    /// Nothing was used: [`Usage::default`], for constants.
+    pub const NOTHING: Self = Self {
+        input_uncached: 0,
+        cache_read: 0,
+        cache_write_5m: 0,
+        cache_write_1h: 0,
+        output_text: 0,
+        output_reasoning: 0,
+        audio_in: 0,
+        audio_out: 0,
+        image_in: 0,
+        image_out: 0,
+        images: 0,
+        seconds: 0,
+        requests: 0,
+        searches: 0,
+    };
+
     /// The larger of each counter: what two cumulative reports of one call come to.
     #[must_use]
     pub fn max(self, other: Self) -> Self {

@@ -1,6 +1,7 @@
 //! One function a command.
-use super::{Command, Error, Event, MOST_TARGETS, RouteSettings, State};
+use super::{Command, Error, Event, MOST_TARGETS, Route, RouteSettings, State, evolve::evolve};
 use crate::{
+    Decider,
     id::CommandId,
     provider::{ModelName, Revision, Versioned},
 };
@@ -8,18 +9,29 @@ use std::collections::HashSet;
 
 type Decision = Result<Vec<Event>, Error>;
 
-pub(super) fn decide(state: &State, command: Command) -> Decision {
-    match command {
-        Command::Add {
-            command,
-            name,
-            settings,
-        } => add(state, command, name, settings),
-        Command::Change { expected, settings } => change(state, expected, settings),
-        Command::Remove { expected } => {
-            present(state, expected)?;
-            Ok(vec![Event::Removed {}])
+impl Decider for Route {
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Error = Error;
+
+    fn decide(state: &State, command: Command) -> Decision {
+        match command {
+            Command::Add {
+                command,
+                name,
+                settings,
+            } => add(state, command, name, settings),
+            Command::Change { expected, settings } => change(state, expected, settings),
+            Command::Remove { expected } => {
+                present(state, expected)?;
+                Ok(vec![Event::Removed {}])
+            }
         }
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        evolve(state, event)
     }
 }
 

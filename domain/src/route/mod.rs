@@ -8,7 +8,7 @@ mod evolve;
 mod tests;
 
 use crate::{
-    decider::{Aggregate, Decider},
+    decider::Aggregate,
     id::CommandId,
     provider::{ModelName, ProviderName, Revision, Versioned},
     routing::Strategy,
@@ -166,21 +166,6 @@ pub enum Error {
         /// The revision that it is at.
         actual: Revision,
     },
-}
-
-impl Decider for Route {
-    type Command = Command;
-    type Event = Event;
-    type State = State;
-    type Error = Error;
-
-    fn decide(state: &State, command: Command) -> Result<Vec<Event>, Error> {
-        decide::decide(state, command)
-    }
-
-    fn evolve(state: State, event: &Event) -> State {
-        evolve::evolve(state, event)
-    }
 }
 
 impl Aggregate for Route {

@@ -141,23 +141,7 @@ const USAGE: Usage = Usage {
     cache_read: 2,
     cache_write_5m: 1,
     output_text: 4,
-    ..ZERO
-};
-const ZERO: Usage = Usage {
-    input_uncached: 0,
-    cache_read: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    output_text: 0,
-    output_reasoning: 0,
-    audio_in: 0,
-    audio_out: 0,
-    image_in: 0,
-    image_out: 0,
-    images: 0,
-    seconds: 0,
-    requests: 0,
-    searches: 0,
+    ..Usage::NOTHING
 };
 
 fn body(input: &Value) -> Bytes {

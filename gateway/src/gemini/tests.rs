@@ -173,16 +173,7 @@ const TOOK: Usage = Usage {
     output_text: 2,
     output_reasoning: 1,
     requests: 1,
-    cache_read: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    audio_in: 0,
-    audio_out: 0,
-    image_in: 0,
-    image_out: 0,
-    images: 0,
-    seconds: 0,
-    searches: 0,
+    ..Usage::NOTHING
 };
 
 #[test]

@@ -13,16 +13,7 @@ const USAGE: Usage = Usage {
     cache_read: 2,
     output_text: 3,
     requests: 1,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    output_reasoning: 0,
-    audio_in: 0,
-    audio_out: 0,
-    image_in: 0,
-    image_out: 0,
-    images: 0,
-    seconds: 0,
-    searches: 0,
+    ..Usage::NOTHING
 };
 
 #[actix_web::test]

@@ -156,20 +156,8 @@ impl Counts {
 
 /// That the provider answered.
 const ONE_REQUEST: Usage = Usage {
-    input_uncached: 0,
-    cache_read: 0,
-    cache_write_5m: 0,
-    cache_write_1h: 0,
-    output_text: 0,
-    output_reasoning: 0,
-    audio_in: 0,
-    audio_out: 0,
-    image_in: 0,
-    image_out: 0,
-    images: 0,
-    seconds: 0,
     requests: 1,
-    searches: 0,
+    ..Usage::NOTHING
 };
 
 #[cfg(test)]
