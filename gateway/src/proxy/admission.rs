@@ -2,27 +2,27 @@
 use super::{
     Arrival, Proxy,
     plan::{Occasion, Plan},
-    record::{Party, record},
+    record::Party,
+    refusal::Refusal,
     unsupported::UnsupportedParams,
 };
 use crate::{
     aigne, anthropic,
-    auth::{self, Caller, Denied, Unauthenticated},
+    auth::{self, Caller, Denied},
     format::Format,
     gemini,
     live::Resolved,
     openai::{Call, body, error::ApiError, multipart},
 };
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest,
     http::header::{self, HeaderName, HeaderValue},
     web,
 };
 use bytes::Bytes;
 use domain::{
-    actor::Actor,
     api_key::Scope,
-    request::{Event, Operation, RefusalReason, Refused, Usage},
+    request::{Operation, Usage},
     time::Timestamp,
 };
 use infra::clock;
@@ -43,14 +43,6 @@ pub(super) struct Admitted {
     pub(super) plan: Plan,
     /// What becomes of parameters that a target has no equivalent of.
     pub(super) unsupported: UnsupportedParams,
-}
-
-/// A call that was turned away, and as much as is known of it.
-pub(super) struct Refusal {
-    error: ApiError,
-    reason: RefusalReason,
-    party: Option<Party>,
-    requested_model: Option<String>,
 }
 
 /// Takes a call as far as its plan.
@@ -86,10 +78,7 @@ pub(super) async fn admit(
             plan,
             unsupported,
         }),
-        Err(error) => Err(Refusal {
-            requested_model: Some(call.requested_model),
-            ..refused(error)
-        }),
+        Err(error) => Err(refused(error).for_model(call.requested_model)),
     }
 }
 
@@ -102,7 +91,7 @@ pub(super) fn known_caller(
     http: &HttpRequest,
 ) -> Result<(Arc<Caller>, Timestamp), ApiError> {
     let now = clock::now();
-    let caller = authenticate(proxy, http, now).map_err(|refusal| refusal.error)?;
+    let caller = authenticate(proxy, http, now).map_err(Refusal::into_error)?;
     Ok((caller, now))
 }
 
@@ -353,107 +342,6 @@ fn forbidden(denied: Denied, asked: &auth::Call) -> ApiError {
         Denied::Attenuation => {
             let message = "A restriction that was added to this API key forbids the call.";
             ApiError::forbidden("insufficient_scope", message)
-        }
-    }
-}
-
-impl From<Unauthenticated> for Refusal {
-    fn from(unauthenticated: Unauthenticated) -> Self {
-        let message = match &unauthenticated {
-            Unauthenticated::Missing => "No API key. Send it as `Authorization: Bearer KEY`.",
-            Unauthenticated::Invalid => "Incorrect API key.",
-            Unauthenticated::Revoked(_) => "This API key was revoked.",
-            Unauthenticated::Expired(_) => "This API key has expired.",
-            Unauthenticated::SessionEnded => "The session has ended. Sign in again.",
-            Unauthenticated::Unproven => {
-                "Send the session's `csrf_token`, as GET /api/me tells it, in `x-csrf-token`."
-            }
-        };
-        let (reason, known) = match unauthenticated {
-            Unauthenticated::Revoked(known) => (RefusalReason::KeyRevoked, Some(known)),
-            Unauthenticated::Expired(known) => (RefusalReason::KeyExpired, Some(known)),
-            Unauthenticated::Missing
-            | Unauthenticated::Invalid
-            | Unauthenticated::SessionEnded
-            | Unauthenticated::Unproven => (RefusalReason::InvalidRequest, None),
-        };
-        let error = if unauthenticated == Unauthenticated::Unproven {
-            ApiError::forbidden("csrf_token_required", message)
-        } else {
-            ApiError::unauthenticated(message)
-        };
-        let party = known.and_then(|known| {
-            let api_key = known.called_by.api_key?;
-            Some(Party {
-                organization: known.organization,
-                actor: Actor::api_key(api_key, known.called_by.user),
-                called_by: known.called_by,
-            })
-        });
-        Self {
-            error,
-            reason,
-            party,
-            requested_model: None,
-        }
-    }
-}
-
-impl Refusal {
-    fn of(party: &Party, error: ApiError) -> Self {
-        Self {
-            reason: error.refusal(),
-            error,
-            party: Some(*party),
-            requested_model: None,
-        }
-    }
-
-    /// What the client is told, where nothing is recorded.
-    pub(super) fn into_error(self) -> ApiError {
-        self.error
-    }
-
-    /// A call whose admission cannot be recorded.
-    pub(super) fn unrecordable(admitted: &Admitted) -> Self {
-        Self {
-            requested_model: Some(admitted.call.requested_model.clone()),
-            ..Self::of(&admitted.party, ApiError::log_unavailable())
-        }
-    }
-
-    /// Records the refusal, and tells the client.
-    pub(super) fn answer(
-        &self,
-        proxy: &Proxy,
-        arrival: &Arrival,
-        endpoint: Endpoint,
-    ) -> HttpResponse {
-        self.record(proxy, arrival, endpoint.operation);
-        let mut head = self.error.head();
-        head.insert_header(("x-request-id", arrival.request.to_string()));
-        head.body(endpoint.format.error_body(&self.error))
-    }
-
-    /// Records the refusal where it is known whose it is; a stranger's leaves no record, only a count.
-    fn record(&self, proxy: &Proxy, arrival: &Arrival, operation: Operation) {
-        let refused = Refused {
-            request: arrival.request,
-            called_by: self.party.map(|party| party.called_by).unwrap_or_default(),
-            operation,
-            requested_model: self.requested_model.clone(),
-            reason: self.reason,
-            http_status: self.error.status.as_u16(),
-            started_at: arrival.at,
-            latency_micros: arrival.elapsed_micros(),
-        };
-        proxy.metrics.refused(&refused);
-        let Some(party) = self.party else {
-            return;
-        };
-        let recorded = record(&proxy.journal, &party, arrival, Event::Refused(refused));
-        if let Err(error) = recorded {
-            tracing::warn!(%error, request = %arrival.request, "a refusal could not be recorded");
         }
     }
 }

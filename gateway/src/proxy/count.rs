@@ -1,6 +1,6 @@
 //! How many tokens a message request has: what its provider says, or an estimate where that cannot be asked. Nothing is
 //! generated and nothing costs anything, so nothing is recorded.
-use super::{Arrival, Proxy, admission, dispatch, routes::MESSAGES};
+use super::{Arrival, Proxy, admission, dispatch, refusal::Refusal, routes::MESSAGES};
 use crate::{anthropic, openai::error::ApiError};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
@@ -18,7 +18,7 @@ pub(super) async fn tokens(
     body: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let admitted = admission::admit(proxy, http, MESSAGES, body, Arrival::now()).await;
-    let admitted = admitted.map_err(admission::Refusal::into_error)?;
+    let admitted = admitted.map_err(Refusal::into_error)?;
     let counted = dispatch::count(proxy, &admitted).await;
     let mut head = HttpResponse::Ok();
     let tokens = if let Some(tokens) = counted.map_err(|failure| failure.error)? {

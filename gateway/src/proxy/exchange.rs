@@ -1,10 +1,11 @@
 //! Steps 4 to 7 in a task of their own: whatever becomes of the client, what was accepted is settled.
 use super::{
     Proxy,
-    admission::{Admitted, Endpoint, Refusal},
+    admission::{Admitted, Endpoint},
     attempts::{Attempts, Begun, Obtained, obtain},
     dispatch::{Dropped, Failure, Whole},
     record::record_with_others,
+    refusal::Refusal,
     relay::Relay,
 };
 use crate::{format::Format, openai::error::ApiError};

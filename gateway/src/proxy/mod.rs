@@ -21,6 +21,7 @@ mod dispatch;
 mod exchange;
 mod plan;
 mod record;
+mod refusal;
 mod relay;
 mod retry_after;
 pub mod routes;
