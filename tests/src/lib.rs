@@ -10,6 +10,7 @@ pub mod outside;
 pub mod process;
 pub mod projected;
 pub mod provider;
+pub mod raw;
 pub mod read_models;
 pub mod serving;
 pub mod stack;

@@ -1,9 +1,10 @@
 //! The HTTP client of one worker: its pool of connections, its timeouts.
-use super::{Signing, aws::Signable, token::Tokens};
+use super::{Signing, aws::Signable, plain::Plain, token::Tokens};
 use crate::providers::{Question, UpstreamRequest};
 use actix_service::{Service, ServiceExt};
 use actix_tls::connect::{ConnectError, ConnectInfo, Connection, Connector};
 use actix_web::{
+    error::ParseError,
     http::{
         Method, Uri,
         header::{self, HeaderMap, HeaderValue},
@@ -305,6 +306,21 @@ impl Body {
         }
     }
 
+    /// Takes what is left of a body of which all that matters has come, so that its connection serves the next call.
+    /// One that does not end soon is dropped, and its connection with it.
+    pub async fn finish(mut self) {
+        /// How long an end may take to follow the last piece.
+        const PATIENCE: Duration = Duration::from_millis(500);
+        /// How many more pieces are taken.
+        const PIECES: usize = 8;
+        self.idle = self.idle.min(PATIENCE);
+        for _ in 0..PIECES {
+            if !matches!(self.next().await, Ok(Some(_))) {
+                return;
+            }
+        }
+    }
+
     /// The whole body, of at most `limit` bytes.
     ///
     /// # Errors
@@ -360,6 +376,9 @@ pub(super) fn send_error(error: SendRequestError) -> SendError {
     use SendRequestError::{Connect, Http, Response, Timeout};
     if matches!(error, Timeout | Connect(awc::error::ConnectError::Timeout)) {
         SendError::Timeout
+    } else if matches!(error, Response(ParseError::Io(_) | ParseError::Incomplete)) {
+        // The connection broke off before anything was said.
+        SendError::Unreachable(error)
     } else if matches!(error, Response(_) | Http(_)) {
         SendError::Malformed(error)
     } else {
@@ -369,14 +388,19 @@ pub(super) fn send_error(error: SendRequestError) -> SendError {
 
 /// Connects with `TCP_NODELAY`: a request's last segment must not wait for an acknowledgement.
 fn connect_without_delay()
--> impl Service<ConnectInfo<Uri>, Response = Connection<Uri, TcpStream>, Error = ConnectError> + Clone
-{
+-> impl Service<ConnectInfo<Uri>, Response = Connection<Uri, Plain<TcpStream>>, Error = ConnectError>
++ Clone {
     Connector::default()
         .service()
         .map(|connection: Connection<Uri, TcpStream>| {
             if let Err(error) = connection.io_ref().set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY not set");
             }
-            connection
+            let (io, uri) = connection.into_parts();
+            let io = match uri.scheme_str() {
+                Some("https") => Plain::sealed(io),
+                Some(_) | None => Plain::new(io),
+            };
+            Connection::new(uri, io)
         })
 }

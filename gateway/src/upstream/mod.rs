@@ -4,6 +4,7 @@
 mod aws;
 mod client;
 mod framing;
+mod plain;
 mod sign;
 pub mod sse;
 mod token;

@@ -82,6 +82,8 @@ fn data_of(frame: &Bytes) -> Option<Bytes> {
 
 fn data_line(line: &[u8]) -> Option<&[u8]> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
+    // A stream may begin with a byte order mark.
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let value = line.strip_prefix(b"data")?;
     if value.is_empty() {
         return Some(value);
@@ -113,6 +115,12 @@ mod tests {
             frames(&[text.as_bytes()]),
             ["{\"a\":1}", "two", "a\nb", "", "[DONE]"]
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_hides_no_frame() {
+        let text = "\u{feff}data: one\n\ndata: two\n\n";
+        assert_eq!(frames(&[text.as_bytes()]), ["one", "two"]);
     }
 
     #[test]
