@@ -1,8 +1,11 @@
 //! Messages' parts as content blocks.
-use crate::canonical::{
-    Unsupported,
-    chat::{CacheTtl, Content, Part, Request, Role, ToolCall, ToolResult, Turn},
-    media::{Media, Source},
+use crate::{
+    canonical::{
+        Unsupported,
+        chat::{CacheTtl, Content, Part, Request, Role, ToolCall, ToolResult, Turn},
+        media::{Media, Source},
+    },
+    providers::gemini::GOOGLES,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -54,7 +57,9 @@ fn block(content: &Content, role: Role) -> Result<Option<Value>, Unsupported> {
         Content::Reasoning {
             text,
             signature: Some(signature),
-        } if of_model => json!({ "type": "thinking", "thinking": text, "signature": signature }),
+        } if of_model && !signature.starts_with(GOOGLES) => {
+            json!({ "type": "thinking", "thinking": text, "signature": signature })
+        }
         Content::RedactedReasoning(data) if of_model => {
             json!({ "type": "redacted_thinking", "data": data })
         }

@@ -90,6 +90,22 @@ fn instruct(fields: &mut Map<String, Value>, told: &str) {
     }
 }
 
+/// Takes the marks of what to cache out of a body, for who does not know them.
+pub(super) fn unmark(body: &mut Value) {
+    let unmark = |thing: &mut Value| {
+        if let Some(fields) = thing.as_object_mut() {
+            fields.remove("cache_control");
+        }
+    };
+    let tools = body.get_mut("tools").and_then(Value::as_array_mut);
+    tools.into_iter().flatten().for_each(unmark);
+    let messages = body.get_mut("messages").and_then(Value::as_array_mut);
+    for message in messages.into_iter().flatten() {
+        let parts = message.get_mut("content").and_then(Value::as_array_mut);
+        parts.into_iter().flatten().for_each(unmark);
+    }
+}
+
 fn shorten_ids(fields: &mut Map<String, Value>) {
     let messages = fields.get_mut("messages").and_then(Value::as_array_mut);
     for message in messages.into_iter().flatten() {

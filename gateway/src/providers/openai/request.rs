@@ -14,12 +14,13 @@ use crate::{
 };
 use domain::request::Operation;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The request for the conversation's next message.
 pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsupported> {
     let mut messages = Vec::new();
-    for message in &request.messages {
-        add(message, &mut messages)?;
+    for message in joined(&request.messages) {
+        add(&message, &mut messages)?;
     }
     let body = wire::ChatRequest {
         model: to.model.as_str().to_owned(),
@@ -27,7 +28,13 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
         options: options(request, to),
     };
     let mut body = serde_json::to_value(&body).unwrap_or_default();
-    let dropped = quirks::apply(to.kind.quirks(), &mut body, &request.extra);
+    let mut dropped = quirks::apply(to.kind.quirks(), &mut body, &request.extra);
+    if is_openais_own(to) && request.sampling.top_k.is_some() {
+        dropped.push("top_k".into());
+    }
+    if !knows_marks(to) {
+        quirks::unmark(&mut body);
+    }
     Ok(Encoded {
         first: UpstreamRequest::json(path(Operation::Chat, to), &body),
         more: Vec::new(),
@@ -35,24 +42,42 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
     })
 }
 
+/// The messages, of which those that the model said in a row are one: clients of other formats send each call as a
+/// message of its own, and a call without its result right after its message is refused.
+fn joined(messages: &[Message]) -> Vec<Cow<'_, Message>> {
+    let mut joined: Vec<Cow<Message>> = Vec::new();
+    for message in messages {
+        match joined.last_mut() {
+            Some(last) if [last.role, message.role] == [Role::Assistant; 2] => {
+                last.to_mut().parts.extend(message.parts.iter().cloned());
+            }
+            Some(_) | None => joined.push(Cow::Borrowed(message)),
+        }
+    }
+    joined
+}
+
 fn options(request: &Request, to: &Recipient) -> wire::Options {
     let sampling = &request.sampling;
-    let (max_tokens, max_completion_tokens) = if takes_completion_limit(to) {
+    let has_tools = !request.tools.is_empty();
+    let (max_tokens, max_completion_tokens) = if is_openais_own(to) {
         (None, request.max_tokens)
     } else {
         (request.max_tokens, None)
     };
     wire::Options {
         tools: some(request.tools.iter().map(tool).collect()),
-        tool_choice: request.tool_choice.as_ref().map(tool_choice),
-        parallel_tool_calls: request
-            .parallel_tool_calls
-            .filter(|_| !request.tools.is_empty()),
+        tool_choice: request
+            .tool_choice
+            .as_ref()
+            .filter(|_| has_tools)
+            .map(tool_choice),
+        parallel_tool_calls: request.parallel_tool_calls.filter(|_| has_tools),
         max_tokens,
         max_completion_tokens,
         temperature: sampling.temperature.clone(),
         top_p: sampling.top_p.clone(),
-        top_k: sampling.top_k,
+        top_k: sampling.top_k.filter(|_| !is_openais_own(to)),
         frequency_penalty: sampling.frequency_penalty.clone(),
         presence_penalty: sampling.presence_penalty.clone(),
         seed: sampling.seed.clone(),
@@ -71,9 +96,15 @@ fn options(request: &Request, to: &Recipient) -> wire::Options {
     }
 }
 
-/// Whether the limit of tokens is `max_completion_tokens`: OpenAI's newer name, which imitators need not know.
-fn takes_completion_limit(to: &Recipient) -> bool {
-    to.kind.as_str() == "openai"
+/// Whether the models are OpenAI's own: they know its newer names, as `max_completion_tokens` for the limit of tokens,
+/// and none that are not its own.
+fn is_openais_own(to: &Recipient) -> bool {
+    matches!(to.kind.as_str(), "openai" | "azure_openai")
+}
+
+/// Whether Anthropic's marks of what to cache are known, or may be: most refuse what they do not know.
+fn knows_marks(to: &Recipient) -> bool {
+    matches!(to.kind.as_str(), "openrouter" | "openai_compatible")
 }
 
 fn some<T>(all: Vec<T>) -> Option<Vec<T>> {
@@ -152,9 +183,13 @@ fn add(message: &Message, messages: &mut Vec<wire::Message>) -> Result<(), Unsup
         Role::System => messages.push(wire::Message::System {
             content: content(&message.parts)?,
         }),
-        Role::Assistant => messages.push(wire::Message::Assistant(Box::new(assistant(
-            &message.parts,
-        )?))),
+        Role::Assistant => {
+            let said = assistant(&message.parts)?;
+            // One that held thoughts alone says nothing here.
+            if said != wire::Assistant::default() {
+                messages.push(wire::Message::Assistant(Box::new(said)));
+            }
+        }
         Role::User => add_user(&message.parts, messages)?,
     }
     Ok(())
