@@ -31,6 +31,7 @@ const ERRORS: [(&str, &str); 11] = [
 /// Adds the routes to the document.
 pub(super) fn add(document: &mut Value) {
     document["components"]["schemas"]["OpenAiError"] = error_schema();
+    document["components"]["schemas"]["AnthropicError"] = anthropic_error_schema();
     document["components"]["schemas"]["ListedModel"] = model_schema();
     if let Some(tags) = document["tags"].as_array_mut() {
         tags.push(json!({ "name": "proxy", "description": "OpenAI's API: an unmodified OpenAI SDK works", "externalDocs": { "url": DOCS } }));
@@ -182,8 +183,7 @@ fn messages() -> Value {
     answer["content"]["text/event-stream"] = json!({
         "schema": { "type": "string", "description": "Anthropic's events, from `message_start` to `message_stop`." }
     });
-    let about = ("Create a message, by Anthropic's API", "");
-    openai(about, Some(json_body(&body)), answer)
+    anthropic("Create a message, by Anthropic's API", &body, answer)
 }
 
 fn count_tokens() -> Value {
@@ -193,8 +193,11 @@ fn count_tokens() -> Value {
         "required": ["input_tokens"],
         "properties": { "input_tokens": { "type": "integer", "description": "What the provider says, or an estimate where it cannot be asked; the header `x-hub-estimated` tells which." } }
     }));
-    let about = ("Count a message's tokens, by Anthropic's API", "");
-    openai(about, Some(json_body(&body)), answer)
+    anthropic(
+        "Count a message's tokens, by Anthropic's API",
+        &body,
+        answer,
+    )
 }
 
 fn embeddings() -> Value {
@@ -324,6 +327,14 @@ pub(super) fn openai((summary, docs): (&str, &str), body: Option<Value>, answer:
     operation
 }
 
+/// A route that speaks Anthropic's API.
+fn anthropic(summary: &str, body: &Value, answer: Value) -> Value {
+    let mut operation = operation(summary, answer, "AnthropicError");
+    operation["externalDocs"] = json!({ "url": "https://docs.anthropic.com/en/api/messages" });
+    operation["requestBody"] = json_body(body);
+    operation
+}
+
 /// A route that calls no provider.
 fn read(about: (&str, &str), mut answer: Value) -> Value {
     answer["headers"] = json!({});
@@ -363,6 +374,22 @@ fn error_schema() -> Value {
                 "code": { "type": ["string", "null"] }
             }
         } }
+    })
+}
+
+fn anthropic_error_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "error", "request_id"],
+        "properties": {
+            "type": { "type": "string", "enum": ["error"] },
+            "error": {
+                "type": "object",
+                "required": ["type", "message"],
+                "properties": { "type": { "type": "string" }, "message": { "type": "string" } }
+            },
+            "request_id": { "type": ["string", "null"] }
+        }
     })
 }
 

@@ -350,7 +350,7 @@ pub(super) async fn wrong_method(http: HttpRequest) -> HttpResponse {
     let error = ApiError::method_not_allowed(http.method().as_str(), http.path());
     error
         .head()
-        .insert_header(("allow", allowed_at(http.path())))
+        .insert_header(("allow", allowed_at(&http)))
         .body(format_at(http.path()).error_body(&error))
 }
 
@@ -358,9 +358,10 @@ pub(super) async fn wrong_method(http: HttpRequest) -> HttpResponse {
 const USERS: &str = "/ai-kit/api/user/";
 
 /// The method that a path takes.
-fn allowed_at(path: &str) -> &'static str {
+fn allowed_at(http: &HttpRequest) -> &'static str {
+    let path = http.path();
     let is_read = path == MOUNTS
-        || path.starts_with("/v1/models")
+        || (path.starts_with("/v1/models") && !names_a_method(http))
         || path.ends_with("/models")
         || path.ends_with("/status")
         || path.starts_with(USERS);
