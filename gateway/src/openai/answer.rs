@@ -4,6 +4,7 @@
 use super::{
     Call, passed,
     splice::{Edits, json_string, place_of},
+    tool_calls::{ToolCall, mend_whole},
     usage::{ImageUsage, TokenUsage},
     vectors,
 };
@@ -42,26 +43,32 @@ pub struct StandIn {
 struct ChatAnswer<'a> {
     #[serde(borrow)]
     model: Option<&'a RawValue>,
-    choices: Vec<Choice>,
+    #[serde(borrow)]
+    choices: Vec<Choice<'a>>,
     usage: Option<TokenUsage>,
-    id: Option<IgnoredAny>,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
     object: Option<IgnoredAny>,
-    created: Option<u64>,
+    #[serde(borrow)]
+    created: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-struct Choice {
+struct Choice<'a> {
     index: Option<u64>,
     #[serde(default, deserialize_with = "is_there")]
     finish_reason: bool,
     #[serde(default, deserialize_with = "logprobs_conform")]
     logprobs: bool,
-    message: Message,
+    #[serde(borrow)]
+    message: Message<'a>,
 }
 
 #[derive(Deserialize)]
-struct Message {
+struct Message<'a> {
     role: Option<IgnoredAny>,
+    #[serde(borrow)]
+    tool_calls: Option<Vec<ToolCall<'a>>>,
     #[serde(default, deserialize_with = "is_there")]
     content: bool,
     #[serde(default, deserialize_with = "is_there")]
@@ -104,10 +111,12 @@ impl ChatAnswer<'_> {
                 && message.role.is_some()
                 && message.content
                 && message.refusal
+                && message.tool_calls.iter().flatten().all(ToolCall::is_whole)
         };
-        self.id.is_some()
+        let is_number = |created: &RawValue| created.get().parse::<u64>().is_ok();
+        self.id.is_some_and(|id| id.get() != "\"\"")
             && self.object.is_some()
-            && self.created.is_some()
+            && self.created.is_some_and(is_number)
             && self.choices.iter().all(complete)
     }
 }
@@ -133,20 +142,26 @@ pub(super) fn with_model(body: &[u8], model: &RawValue, requested: &str) -> Byte
 
 fn mended_chat(call: &Call, body: &[u8], stand_in: &StandIn) -> Result<Bytes, serde_json::Error> {
     let mut answer: Map<String, Value> = serde_json::from_slice(body)?;
-    answer.entry("id").or_insert_with(|| json!(stand_in.id));
+    if answer
+        .get("id")
+        .and_then(Value::as_str)
+        .is_none_or(str::is_empty)
+    {
+        answer.insert("id".into(), json!(stand_in.id));
+    }
     answer.insert("object".into(), json!("chat.completion"));
-    answer
-        .entry("created")
-        .or_insert_with(|| json!(stand_in.created));
+    if answer.get("created").and_then(Value::as_u64).is_none() {
+        answer.insert("created".into(), json!(stand_in.created));
+    }
     answer.insert("model".into(), json!(call.requested_model));
     let choices = answer.get_mut("choices").and_then(Value::as_array_mut);
     for (index, choice) in choices.into_iter().flatten().enumerate() {
-        mend_choice(index, choice);
+        mend_choice(index, choice, &stand_in.id);
     }
     Ok(serde_json::to_vec(&answer)?.into())
 }
 
-fn mend_choice(index: usize, choice: &mut Value) {
+fn mend_choice(index: usize, choice: &mut Value, answer: &str) {
     let Some(choice) = choice.as_object_mut() else {
         return;
     };
@@ -167,6 +182,10 @@ fn mend_choice(index: usize, choice: &mut Value) {
         message.entry("refusal").or_insert(Value::Null);
         if message.get("tool_calls").is_some_and(Value::is_null) {
             message.remove("tool_calls");
+        }
+        let calls = message.get_mut("tool_calls").and_then(Value::as_array_mut);
+        for (index, call) in calls.into_iter().flatten().enumerate() {
+            mend_whole(index, call, answer);
         }
     }
 }
@@ -218,9 +237,10 @@ fn mended_embeddings(call: &Call, body: &[u8]) -> Result<Bytes, serde_json::Erro
     let mut answer: Map<String, Value> = serde_json::from_slice(body)?;
     answer.insert("object".into(), json!("list"));
     answer.insert("model".into(), json!(call.requested_model));
-    answer
-        .entry("usage")
-        .or_insert_with(|| json!({ "prompt_tokens": 0, "total_tokens": 0 }));
+    if answer.get("usage").is_none_or(Value::is_null) {
+        let usage = json!({ "prompt_tokens": 0, "total_tokens": 0 });
+        answer.insert("usage".into(), usage);
+    }
     let data = answer.get_mut("data").and_then(Value::as_array_mut);
     for (index, vector) in data.into_iter().flatten().enumerate() {
         let Some(vector) = vector.as_object_mut() else {
@@ -294,6 +314,37 @@ mod tests {
         };
         let body = Bytes::from_static(answer.as_bytes());
         decode(&call(operation, request), &body, &stand_in).unwrap()
+    }
+
+    #[test]
+    fn what_imitators_leave_out_or_write_in_their_own_way_is_mended() {
+        let answer = answered(
+            Operation::Chat,
+            CHAT,
+            r#"{"id":"","object":"chat.completion","created":1.5,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":null,"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}}]},"logprobs":null,"finish_reason":""}],"usage":{"prompt_tokens":3.0,"completion_tokens":-1}}"#,
+        );
+        let usage = answer.usage.unwrap();
+        assert_eq!((usage.input_uncached, usage.output_text), (3, 0));
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(
+            (&body["id"], &body["created"]),
+            (&json!("chatcmpl-1"), &json!(5))
+        );
+        let choice = &body["choices"][0];
+        assert_eq!(choice["finish_reason"], "tool_calls");
+        let call = json!({ "id": "call_1_0", "type": "function", "function": { "name": "f", "arguments": "{\"a\":1}" } });
+        assert_eq!(choice["message"]["tool_calls"], json!([call]));
+    }
+
+    #[test]
+    fn vectors_whose_usage_is_null_have_one() {
+        let answer = answered(
+            Operation::Embeddings,
+            r#"{"model":"openai/e","input":"a"}"#,
+            r#"{"object":"list","model":"e","data":[{"object":"embedding","index":0,"embedding":[1]}],"usage":null}"#,
+        );
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(body["usage"]["total_tokens"], 0);
     }
 
     const CHAT: &str = r#"{"model":"openai/gpt","messages":[1]}"#;

@@ -6,6 +6,7 @@ use super::{
     Call,
     answer::{Logprobs, StandIn, mend_logprobs},
     splice::{Edits, json_string, place_of},
+    tool_calls::{Begun, ToolCall, mend_piece},
     usage::{TokenUsage, UsageObject},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 use domain::request::Usage;
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::{Map, Value, json, value::RawValue};
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 const OBJECT: &str = "\"chat.completion.chunk\"";
 
@@ -32,6 +33,8 @@ pub struct ChunkStream {
     metering: Metering,
     /// A bit for each choice whose role was sent.
     roles: u64,
+    /// The calls of each choice that have begun.
+    calls: BTreeMap<u64, Begun>,
     finished: bool,
 }
 
@@ -109,6 +112,7 @@ impl ChunkStream {
             created: None,
             metering: Metering::default(),
             roles: 0,
+            calls: BTreeMap::new(),
             finished: false,
         }
     }
@@ -125,7 +129,12 @@ impl ChunkStream {
     /// When the frame tells of an error or is malformed.
     pub fn push(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<Progress, StreamFailure> {
         if data.trim_ascii() == b"[DONE]" {
-            return Ok(Progress::Done);
+            // The end of nothing is no answer.
+            return self
+                .id
+                .as_ref()
+                .map(|_| Progress::Done)
+                .ok_or(StreamFailure::Cut);
         }
         let frame: Frame = serde_json::from_slice(data).map_err(|_| StreamFailure::Malformed)?;
         if let Some(error) = frame.error {
@@ -178,8 +187,10 @@ impl ChunkStream {
         if self.id.is_none() {
             let id = frame.id.map(RawValue::get).filter(|id| *id != "\"\"");
             self.id = Some(id.map_or_else(|| json!(self.stand_in.id).to_string(), str::to_owned));
-            let created = frame.created.map(|created| created.get().to_owned());
-            self.created = Some(created.unwrap_or_else(|| self.stand_in.created.to_string()));
+            // Azure's first chunk was created at no time.
+            let created = frame.created.map(RawValue::get).filter(|at| is_time(at));
+            let stand_in = || self.stand_in.created.to_string();
+            self.created = Some(created.map_or_else(stand_in, str::to_owned));
         }
         if let Some(usage) = usage_of(frame) {
             self.metering.add(usage);
@@ -216,7 +227,7 @@ impl ChunkStream {
             return false;
         };
         let role_once = delta.role.is_some() == self.is_first(index);
-        let calls = delta.tool_calls.is_none_or(|calls| calls.get() != "null");
+        let calls = delta.tool_calls.is_none_or(calls_conform);
         let logprobs = choice.logprobs.as_ref().is_none_or(Logprobs::is_whole);
         let finish = choice
             .finish_reason
@@ -262,7 +273,7 @@ impl ChunkStream {
         edits
     }
 
-    fn mended(&self, data: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+    fn mended(&mut self, data: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
         let mut chunk: Map<String, Value> = serde_json::from_slice(data)?;
         for (name, value) in self.head() {
             chunk.insert(name.into(), value);
@@ -287,7 +298,7 @@ impl ChunkStream {
         serde_json::to_vec(&chunk)
     }
 
-    fn mend_choice(&self, position: usize, choice: &mut Value) {
+    fn mend_choice(&mut self, position: usize, choice: &mut Value) {
         let Some(choice) = choice.as_object_mut() else {
             return;
         };
@@ -310,6 +321,11 @@ impl ChunkStream {
             }
             if delta.get("tool_calls").is_some_and(Value::is_null) {
                 delta.remove("tool_calls");
+            }
+            let calls = delta.get_mut("tool_calls").and_then(Value::as_array_mut);
+            for call in calls.into_iter().flatten() {
+                let begun = self.calls.entry(index).or_default();
+                mend_piece(begun, call, &self.stand_in.id);
             }
         }
     }
@@ -357,6 +373,17 @@ impl Delta<'_> {
 fn usage_of(frame: &Frame) -> Option<Usage> {
     let usage: Option<TokenUsage> = serde_json::from_str(frame.usage?.get()).ok()?;
     usage.map(Usage::from)
+}
+
+/// Whether calls, or pieces of them, have all that clients need.
+fn calls_conform(calls: &RawValue) -> bool {
+    let calls = serde_json::from_str::<Vec<ToolCall>>(calls.get());
+    calls.is_ok_and(|calls| calls.iter().all(ToolCall::is_piece))
+}
+
+/// Whether a JSON value is a time since the epoch.
+fn is_time(created: &str) -> bool {
+    created.parse::<u64>().is_ok_and(|seconds| seconds > 0)
 }
 
 const fn bit(index: u64) -> u64 {

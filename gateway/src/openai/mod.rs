@@ -9,6 +9,7 @@ pub mod multipart;
 pub mod passed;
 pub mod pictures;
 pub mod splice;
+mod tool_calls;
 pub mod usage;
 pub mod vectors;
 

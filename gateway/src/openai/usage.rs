@@ -1,28 +1,69 @@
 //! OpenAI's usage objects, read into the vector of disjoint counters.
 use domain::request::Usage;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 /// `usage` of chat completions and embeddings.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct TokenUsage {
+    #[serde(deserialize_with = "count")]
     prompt_tokens: Option<u64>,
+    #[serde(deserialize_with = "count")]
     completion_tokens: Option<u64>,
+    #[serde(deserialize_with = "count")]
+    total_tokens: Option<u64>,
     prompt_tokens_details: Option<PromptDetails>,
     completion_tokens_details: Option<CompletionDetails>,
+    /// What the cache held, as Moonshot says it.
+    #[serde(deserialize_with = "count")]
+    cached_tokens: Option<u64>,
+    /// The same, as `DeepSeek` says it.
+    #[serde(deserialize_with = "count")]
+    prompt_cache_hit_tokens: Option<u64>,
+}
+
+/// A counter. What is no count says nothing: an answer is not lost for it.
+fn count<'de, D: Deserializer<'de>>(value: D) -> Result<Option<u64>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Number {
+        Whole(u64),
+        Broken(f64),
+        Other(IgnoredAny),
+    }
+    Ok(match Number::deserialize(value)? {
+        Number::Whole(number) => Some(number),
+        Number::Broken(number) if number >= 0.0 => Some(rounded(number)),
+        Number::Broken(_) | Number::Other(_) => None,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float stops at the bounds of an integer, and is not negative here"
+)]
+const fn rounded(number: f64) -> u64 {
+    number.ceil() as u64
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 struct PromptDetails {
+    #[serde(deserialize_with = "count")]
     cached_tokens: Option<u64>,
+    #[serde(deserialize_with = "count")]
+    cache_write_tokens: Option<u64>,
+    #[serde(deserialize_with = "count")]
     audio_tokens: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 struct CompletionDetails {
+    #[serde(deserialize_with = "count")]
     reasoning_tokens: Option<u64>,
+    #[serde(deserialize_with = "count")]
     audio_tokens: Option<u64>,
 }
 
@@ -58,6 +99,7 @@ impl From<ResponseUsage> for Usage {
             completion_tokens: wire.output_tokens,
             prompt_tokens_details: wire.input_tokens_details,
             completion_tokens_details: wire.output_tokens_details,
+            ..TokenUsage::default()
         }
         .into()
     }
@@ -67,20 +109,34 @@ impl From<TokenUsage> for Usage {
     fn from(wire: TokenUsage) -> Self {
         let prompt = wire.prompt_tokens_details.unwrap_or_default();
         let completion = wire.completion_tokens_details.unwrap_or_default();
-        let cache_read = prompt.cached_tokens.unwrap_or(0);
+        let elsewhere = wire.cached_tokens.or(wire.prompt_cache_hit_tokens);
+        let cache_read = prompt.cached_tokens.or(elsewhere).unwrap_or(0);
+        let written = prompt.cache_write_tokens.unwrap_or(0);
         let audio_in = prompt.audio_tokens.unwrap_or(0);
         let output_reasoning = completion.reasoning_tokens.unwrap_or(0);
         let audio_out = completion.audio_tokens.unwrap_or(0);
+        let counted_apart = wire.counts_reasoning_apart(output_reasoning);
+        let included = if counted_apart { 0 } else { output_reasoning };
         Self {
-            input_uncached: rest_of(wire.prompt_tokens, [cache_read, audio_in]),
+            input_uncached: rest_of(wire.prompt_tokens, [cache_read, written, audio_in]),
             cache_read,
+            cache_write_5m: written,
             audio_in,
-            output_text: rest_of(wire.completion_tokens, [output_reasoning, audio_out]),
+            output_text: rest_of(wire.completion_tokens, [included, audio_out]),
             output_reasoning,
             audio_out,
             requests: 1,
             ..Self::default()
         }
+    }
+}
+
+impl TokenUsage {
+    /// Whether thoughts are no part of the completion, as at xAI: the total tells.
+    fn counts_reasoning_apart(&self, reasoning: u64) -> bool {
+        let completion = self.completion_tokens.unwrap_or(0);
+        let said = self.prompt_tokens.unwrap_or(0).saturating_add(completion);
+        reasoning > 0 && self.total_tokens == Some(said.saturating_add(reasoning))
     }
 }
 
@@ -185,6 +241,41 @@ mod tests {
         };
         assert_eq!(usage, expected);
         assert_eq!((usage.input_tokens(), usage.output_tokens()), (19, 10));
+    }
+
+    #[test]
+    fn thoughts_that_are_no_part_of_the_completion_are_told_by_the_total() {
+        let usage = tokens(
+            r#"{"prompt_tokens":37,"completion_tokens":30,"total_tokens":100,
+                "completion_tokens_details":{"reasoning_tokens":33}}"#,
+        );
+        assert_eq!((usage.output_text, usage.output_reasoning), (30, 33));
+        assert_eq!(usage.output_tokens(), 63);
+    }
+
+    #[test]
+    fn the_cache_is_counted_where_deepseek_and_moonshot_and_openrouter_say_it() {
+        for json in [
+            r#"{"prompt_tokens":10,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":6}"#,
+            r#"{"prompt_tokens":10,"cached_tokens":4}"#,
+            r#"{"prompt_tokens":10,"prompt_tokens_details":{"cached_tokens":4},"prompt_cache_hit_tokens":4}"#,
+        ] {
+            let usage = tokens(json);
+            assert_eq!((usage.input_uncached, usage.cache_read), (6, 4), "{json}");
+        }
+        let written = tokens(
+            r#"{"prompt_tokens":10,"prompt_tokens_details":{"cached_tokens":1,"cache_write_tokens":5}}"#,
+        );
+        assert_eq!((written.input_uncached, written.cache_write_5m), (4, 5));
+    }
+
+    #[test]
+    fn what_is_no_count_says_nothing() {
+        let usage = tokens(
+            r#"{"prompt_tokens":10.0,"completion_tokens":-5,"total_tokens":"many",
+                "prompt_tokens_details":{"cached_tokens":null},"completion_tokens_details":null}"#,
+        );
+        assert_eq!((usage.input_uncached, usage.output_text), (10, 0));
     }
 
     #[test]

@@ -53,16 +53,61 @@ pub fn failure(failed: &Received, told: Told, provider: &str) -> (FailureReason,
     (reason, error)
 }
 
-/// An error that came in a frame of a stream, or in place of an answer.
+/// An error that came in a frame of a stream: what it means is told by its class, since there is no status.
 #[must_use]
 pub fn in_stream(told: Told) -> StreamFailure {
-    let generic = ApiError::upstream(FailureReason::UpstreamError, "upstream");
-    StreamFailure::Provider(Box::new(merged(generic, told)))
+    let (reason, error) = in_place(told, "upstream");
+    StreamFailure::Provider(reason, Box::new(error))
+}
+
+/// An error that came in place of an answer, with the status of one that went well.
+#[must_use]
+pub fn in_place(told: Told, provider: &str) -> (FailureReason, ApiError) {
+    let status = told.status.or_else(|| status_of(&told)).unwrap_or(502);
+    let reason = reason_of(status);
+    let retry_after = told.retry_after.clone();
+    let generic = with_status(ApiError::upstream(reason, provider), status);
+    let error = match reason {
+        // What a provider says of our credential is nothing for the client.
+        FailureReason::UpstreamAuthError => generic,
+        FailureReason::UpstreamUnreachable
+        | FailureReason::UpstreamTimeout
+        | FailureReason::UpstreamRateLimited
+        | FailureReason::UpstreamRejected
+        | FailureReason::UpstreamError
+        | FailureReason::UpstreamMalformed
+        | FailureReason::UpstreamCut
+        | FailureReason::NoCredential
+        | FailureReason::Unsupported => merged(generic, told),
+    };
+    let error = ApiError {
+        retry_after,
+        ..error
+    };
+    (reason, error)
+}
+
+/// The status that an error would have had, by the names that OpenAI, Anthropic and their imitators give to classes of
+/// errors.
+fn status_of(told: &Told) -> Option<u16> {
+    let names = [told.code.as_deref(), told.r#type.as_deref()];
+    names.into_iter().flatten().find_map(|name| match name {
+        "invalid_request_error" | "context_length_exceeded" => Some(400),
+        "authentication_error" | "invalid_api_key" => Some(401),
+        "permission_error" => Some(403),
+        "not_found_error" | "model_not_found" => Some(404),
+        "request_too_large" => Some(413),
+        "rate_limit_error" | "rate_limit_exceeded" | "insufficient_quota" => Some(429),
+        "overloaded_error" => Some(503),
+        "timeout_error" => Some(504),
+        _ => None,
+    })
 }
 
 fn reason_of(status: u16) -> FailureReason {
     match status {
-        401 | 403 => FailureReason::UpstreamAuthError,
+        // Without means it calls as little as without a right.
+        401..=403 => FailureReason::UpstreamAuthError,
         408 | 504 => FailureReason::UpstreamTimeout,
         429 => FailureReason::UpstreamRateLimited,
         400..=499 => FailureReason::UpstreamRejected,
@@ -112,6 +157,7 @@ mod tests {
         for (upstream, expected, code) in [
             (400, 400, Some("upstream_rejected")),
             (401, 502, Some("upstream_auth_error")),
+            (402, 502, Some("upstream_auth_error")),
             (403, 502, Some("upstream_auth_error")),
             (404, 404, Some("upstream_rejected")),
             (413, 413, Some("upstream_rejected")),
@@ -126,6 +172,63 @@ mod tests {
             let seen = (status, error.code.as_deref());
             assert_eq!(seen, (expected, code), "{upstream}");
         }
+    }
+
+    #[test]
+    fn an_error_without_a_status_has_the_one_that_its_class_stands_for() {
+        for (r#type, code, expected, status) in [
+            ("overloaded_error", None, FailureReason::UpstreamError, 503),
+            (
+                "rate_limit_error",
+                None,
+                FailureReason::UpstreamRateLimited,
+                429,
+            ),
+            (
+                "tokens",
+                Some("rate_limit_exceeded"),
+                FailureReason::UpstreamRateLimited,
+                429,
+            ),
+            (
+                "invalid_request_error",
+                None,
+                FailureReason::UpstreamRejected,
+                400,
+            ),
+            ("api_error", None, FailureReason::UpstreamError, 502),
+        ] {
+            let told = Told {
+                message: Some("words".into()),
+                r#type: Some(r#type.into()),
+                code: code.map(str::to_owned),
+                ..Told::default()
+            };
+            let (reason, error) = in_place(told, "p");
+            let seen = (reason, error.status.as_u16(), &*error.message);
+            assert_eq!(seen, (expected, status, "words"), "{type}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_stream_keeps_its_status_and_its_pause_and_hides_what_is_said_of_our_credential()
+     {
+        let limited = Told {
+            status: Some(429),
+            retry_after: Some("7".into()),
+            ..Told::default()
+        };
+        let (reason, error) = in_place(limited, "p");
+        assert_eq!(reason, FailureReason::UpstreamRateLimited);
+        assert_eq!(error.retry_after.as_deref(), Some("7"));
+        let refused = Told {
+            message: Some("Incorrect API key sk-abc".into()),
+            r#type: Some("authentication_error".into()),
+            ..Told::default()
+        };
+        let (reason, error) = in_place(refused, "p");
+        assert_eq!(reason, FailureReason::UpstreamAuthError);
+        assert!(!error.message.contains("sk-abc"));
     }
 
     #[test]

@@ -376,6 +376,19 @@ pub fn failed(kind: ProviderKind, failed: &Received, provider: &str) -> (Failure
     failure::failure(failed, (dialect(kind).told)(failed), provider)
 }
 
+/// Why a call failed whose answer says so in its body alone, and what the client is told; nothing where it says
+/// nothing of the sort.
+#[must_use]
+pub fn failed_in_place(
+    kind: ProviderKind,
+    answer: &Received,
+    provider: &str,
+) -> Option<(FailureReason, ApiError)> {
+    let told = (dialect(kind).told)(answer);
+    let said = told.message.is_some();
+    said.then(|| failure::in_place(told, provider))
+}
+
 impl Recipient<'_> {
     /// That the provider's kind has nothing of this sort.
     #[must_use]

@@ -114,7 +114,7 @@ pub(super) async fn dispatch(
     attempting.answered(response.status);
     let response = succeeded(admitted, response).await?;
     if admitted.call.stream || admitted.call.operation == Operation::Speech {
-        return streamed(admitted, response, dropped);
+        return streamed(admitted, response, dropped).await;
     }
     let content_type = content_type(admitted, &response);
     let mut answers = vec![whole(proxy, admitted, response).await?];
@@ -128,7 +128,10 @@ pub(super) async fn dispatch(
         &answers,
         stand_in,
     );
-    let answer = decoded.map_err(|error| failure(admitted, error.reason()))?;
+    let answer = decoded.map_err(|error| {
+        let said = answers.first().and_then(|answer| said(admitted, answer));
+        said.unwrap_or_else(|| failure(admitted, error.reason()))
+    })?;
     Ok(Dispatched::Whole(Box::new(Whole {
         answer,
         content_type,
@@ -184,7 +187,7 @@ pub(super) async fn count(proxy: &Proxy, admitted: &Admitted) -> Result<Option<u
 }
 
 /// The stream whose head is `response`.
-fn streamed(
+async fn streamed(
     admitted: &Admitted,
     response: Response,
     dropped: Dropped,
@@ -194,7 +197,9 @@ fn streamed(
     let answer = providers::stream(&admitted.call, &recipient, stand_in(admitted));
     let answer = answer.map_err(unsupported)?;
     if answer.is_framed() && !framing.is(response.content_type()) {
-        return Err(failure(admitted, FailureReason::UpstreamMalformed));
+        let answer = read(response).await;
+        let said = said(admitted, &answer);
+        return Err(said.unwrap_or_else(|| failure(admitted, FailureReason::UpstreamMalformed)));
     }
     let content_type = content_type(admitted, &response);
     let length = response.headers().get(header::CONTENT_LENGTH);
@@ -292,13 +297,25 @@ async fn succeeded(admitted: &Admitted, response: Response) -> Result<Response, 
 /// Reads what a provider says of its failure.
 async fn failed(admitted: &Admitted, response: Response) -> Failure {
     let plan = &admitted.plan;
-    let failed = Received {
+    let failed = read(response).await;
+    let (reason, error) = providers::failed(plan.kind(), &failed, plan.provider());
+    Failure { reason, error }
+}
+
+/// What a provider says of its failure in an answer whose status tells of none.
+fn said(admitted: &Admitted, answer: &Received) -> Option<Failure> {
+    let plan = &admitted.plan;
+    let (reason, error) = providers::failed_in_place(plan.kind(), answer, plan.provider())?;
+    Some(Failure { reason, error })
+}
+
+/// A failed answer, as far as it is read.
+async fn read(response: Response) -> Received {
+    Received {
         status: response.status,
         headers: response.headers().clone(),
         body: response.body.whole(ERROR_BYTES).await.unwrap_or_default(),
-    };
-    let (reason, error) = providers::failed(plan.kind(), &failed, plan.provider());
-    Failure { reason, error }
+    }
 }
 
 /// A call that the provider's dialect has no way to say.

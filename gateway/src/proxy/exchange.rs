@@ -209,39 +209,9 @@ impl Exchange {
     }
 
     async fn stream(self: Box<Self>, begun: Begun, reply: Reply) {
-        let Begun {
-            mut relay,
-            dropped,
-            mut first,
-            broken,
-        } = begun;
-        if let Some(failure) = broken {
-            relay.fail(&failure.error, &mut first);
-            let content_type = relay.content_type();
-            return self
-                .fail_midway((failure, content_type), first, reply)
-                .await;
-        }
-        let (pieces, response) = self.open_stream(relay.content_type(), &dropped);
+        let (pieces, response) = self.open_stream(begun.relay.content_type(), &begun.dropped);
         drop(reply.send(response));
-        self.relay(relay, first, pieces).await;
-    }
-
-    async fn fail_midway(
-        self: Box<Self>,
-        (failure, content_type): (Failure, HeaderValue),
-        out: Vec<u8>,
-        reply: Reply,
-    ) {
-        let (pieces, response) = self.open_stream(content_type, &Dropped::new());
-        drop(reply.send(response));
-        let stall = self.proxy.limits.client_stall;
-        let settled = self.settle(Ending {
-            http_status: OK,
-            ..Ending::failed(&failure)
-        });
-        drop(settled.await);
-        send(&pieces, Ok(out.into()), stall).await;
+        self.relay(begun, pieces).await;
     }
 
     /// The head of a streamed answer, and where its pieces go.
@@ -260,37 +230,15 @@ impl Exchange {
         (pieces, head.streaming(body))
     }
 
-    async fn relay(self: Box<Self>, mut relay: Relay, first: Vec<u8>, pieces: mpsc::Sender<Piece>) {
-        let mut out = first;
-        let mut first_token = None;
-        let mut last_call = self.proxy.last_call.clone();
-        let end = loop {
-            if first_token.is_none() && relay.answer().metering().has_token {
-                first_token = Some(self.admitted.arrival.elapsed_micros());
-            }
-            if !out.is_empty() && !self.hand_over(&pieces, &mut out).await {
-                break Ending::CANCELLED;
-            }
-            let more = tokio::select! {
-                more = relay.more(&self.admitted, &mut out) => more,
-                () = pieces.closed() => break Ending::CANCELLED,
-                () = last_call.came() => {
-                    relay.fail(&ApiError::shutting_down(), &mut out);
-                    break Ending::CUT_OFF;
-                }
-            };
-            match more {
-                Ok(true) => {}
-                Ok(false) => {
-                    relay.close(&mut out);
-                    break Ending::succeeded(None);
-                }
-                Err(failure) => {
-                    relay.fail(&failure.error, &mut out);
-                    break Ending::failed(&failure);
-                }
-            }
-        };
+    async fn relay(self: Box<Self>, begun: Begun, pieces: mpsc::Sender<Piece>) {
+        let Begun {
+            mut relay,
+            first: mut out,
+            broken,
+            ..
+        } = begun;
+        let passing = self.pass_on((&mut relay, broken), &mut out, &pieces);
+        let (end, first_token) = passing.await;
         let ending = self.priced(Ending {
             usage: relay.answer().metering().usage,
             time_to_first_token_micros: first_token,
@@ -318,6 +266,54 @@ impl Exchange {
         if !is_whole && !relay.answer().is_framed() {
             send(&pieces, Err(BrokenOff), stall).await;
         }
+        drop(pieces);
+        if is_whole {
+            relay.finish().await;
+        }
+    }
+
+    /// Passes an answer on as it comes, to its end; what is then still to be said is left in `out`. Tells when its
+    /// first token came, too.
+    async fn pass_on(
+        &self,
+        (relay, mut broken): (&mut Relay, Option<Failure>),
+        out: &mut Vec<u8>,
+        pieces: &mpsc::Sender<Piece>,
+    ) -> (Ending, Option<u64>) {
+        let mut first_token = None;
+        let mut last_call = self.proxy.last_call.clone();
+        let end = loop {
+            if first_token.is_none() && relay.answer().metering().has_token {
+                first_token = Some(self.admitted.arrival.elapsed_micros());
+            }
+            if !out.is_empty() && !self.hand_over(pieces, out).await {
+                break Ending::CANCELLED;
+            }
+            if let Some(failure) = broken.take() {
+                relay.fail(&failure.error, out);
+                break Ending::failed(&failure);
+            }
+            let more = tokio::select! {
+                more = relay.more(&self.admitted, out) => more,
+                () = pieces.closed() => break Ending::CANCELLED,
+                () = last_call.came() => {
+                    relay.fail(&ApiError::shutting_down(), out);
+                    break Ending::CUT_OFF;
+                }
+            };
+            match more {
+                Ok(true) => {}
+                Ok(false) => {
+                    relay.close(out);
+                    break Ending::succeeded(None);
+                }
+                Err(failure) => {
+                    relay.fail(&failure.error, out);
+                    break Ending::failed(&failure);
+                }
+            }
+        };
+        (end, first_token)
     }
 
     /// Gives the client what there is for it; `false` when it is gone or takes nothing any more.

@@ -51,6 +51,11 @@ impl Relay {
         &self.answer
     }
 
+    /// Takes the rest of a body whose answer is whole.
+    pub(super) async fn finish(self) {
+        self.body.finish().await;
+    }
+
     /// Appends the end of a whole answer to `out`.
     pub(super) fn close(&mut self, out: &mut Vec<u8>) {
         self.answer.close(out);
@@ -80,8 +85,8 @@ impl Relay {
             None => self.end(out),
         };
         relayed.map_err(|stopped| match stopped {
-            StreamFailure::Provider(error) => Failure {
-                reason: FailureReason::UpstreamError,
+            StreamFailure::Provider(reason, error) => Failure {
+                reason,
                 error: *error,
             },
             StreamFailure::Malformed => failure(admitted, FailureReason::UpstreamMalformed),

@@ -238,7 +238,7 @@ mod tests {
         for event in [failed, said] {
             let mut stream = ResponseStream::new(&call());
             let ended = stream.push(&frame(&event), &mut Vec::new());
-            let Err(StreamFailure::Provider(error)) = ended else {
+            let Err(StreamFailure::Provider(_, error)) = ended else {
                 panic!("{ended:?}");
             };
             assert_eq!(error.code.as_deref(), Some("server_error"));

@@ -19,6 +19,7 @@ mod schemas;
 mod shutdown;
 mod streaming;
 mod upstream_failures;
+mod wire;
 
 use serde_json::{Value, json};
 use tests::app::{App, Builder};

@@ -43,12 +43,7 @@ async fn failures_before_the_first_byte_have_their_own_status() -> anyhow::Resul
         ("html-200", 502, "upstream_error", Reason::UpstreamMalformed),
         ("garbage", 502, "upstream_error", Reason::UpstreamMalformed),
         ("gzip", 502, "upstream_error", Reason::UpstreamMalformed),
-        (
-            "error-in-200",
-            502,
-            "upstream_error",
-            Reason::UpstreamMalformed,
-        ),
+        ("error-in-200", 502, "provider_code", Reason::UpstreamError),
     ] {
         for body in [chat(model), streamed(model)] {
             let answer = line.client.chat(&body).await?;

@@ -2,7 +2,7 @@
 use super::{Delta, Event, answer::greatest};
 use crate::openai::error::ApiError;
 use bytes::Bytes;
-use domain::request::Usage;
+use domain::request::{FailureReason, Usage};
 
 /// One frame of a provider's stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Progress {
 #[derive(Debug, PartialEq, Eq)]
 pub enum StreamFailure {
     /// The provider said so, in a frame.
-    Provider(Box<ApiError>),
+    Provider(FailureReason, Box<ApiError>),
     /// A frame is not of the documented form.
     Malformed,
     /// The stream ended before the answer did.

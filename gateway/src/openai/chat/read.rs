@@ -10,7 +10,7 @@ use crate::{
     },
     openai::error::ApiError,
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// Reads the body of a chat request.
 ///
@@ -19,8 +19,26 @@ use serde_json::json;
 pub fn read(body: &[u8]) -> Result<Request, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let read: Result<wire::ChatRequest, _> = serde_path_to_error::deserialize(&mut json);
-    read.map_err(|error| ApiError::invalid_at(error.path().to_string()))?
-        .try_into()
+    read.map_err(|error| match error.path().to_string() {
+        // Fields that are gathered into a struct of their own have lost their place.
+        path if path == "." => option_at_fault(body),
+        path => ApiError::invalid_at(path),
+    })?
+    .try_into()
+}
+
+/// The error of a body whose messages are as documented, but one of its other fields is not.
+fn option_at_fault(body: &[u8]) -> ApiError {
+    let fields: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let is_wrong = |(name, value): &(String, Value)| {
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        serde_json::from_value::<wire::Options>(alone.into()).is_err()
+    };
+    let wrong = fields.into_iter().find(is_wrong);
+    wrong.map_or_else(
+        || ApiError::invalid(None, "The request body is not of the documented form."),
+        |(name, _)| ApiError::invalid_at(name),
+    )
 }
 
 fn invalid(param: impl Into<String>, message: impl Into<String>) -> ApiError {

@@ -170,11 +170,44 @@ fn a_stream_without_done_ends_with_it_once_the_answer_has_finished() {
 }
 
 #[test]
+fn calls_without_an_index_or_an_id_and_arguments_that_are_no_text_are_mended() {
+    let frame = r#"{"id":"a","object":"chat.completion.chunk","created":1,"model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":null,"tool_calls":[{"id":"","function":{"name":"f","arguments":{"a":1}}},{"function":{"name":"g","arguments":""}}]},"finish_reason":null}]}"#;
+    let (chunks, _) = relayed(NOT_ASKED, &[frame, LAST]);
+    let chunk: Value = serde_json::from_str(&chunks[0]).unwrap();
+    let expected = json!([
+        { "index": 0, "id": "call_1_0", "type": "function", "function": { "name": "f", "arguments": "{\"a\":1}" } },
+        { "index": 1, "id": "call_1_1", "type": "function", "function": { "name": "g", "arguments": "" } },
+    ]);
+    assert_eq!(chunk["choices"][0]["delta"]["tool_calls"], expected);
+}
+
+#[test]
+fn azures_first_chunk_does_not_say_when_the_answer_was_created() {
+    let filters =
+        r#"{"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[]}"#;
+    let (chunks, end) = relayed(NOT_ASKED, &[filters, FIRST, LAST, "[DONE]"]);
+    assert_eq!(end, Ok(()));
+    for chunk in &chunks[..3] {
+        let chunk: Value = serde_json::from_str(chunk).unwrap();
+        assert_eq!(
+            (&chunk["created"], &chunk["id"]),
+            (&json!(5), &json!("chatcmpl-1"))
+        );
+    }
+}
+
+#[test]
+fn the_end_of_nothing_is_no_answer() {
+    let (chunks, end) = relayed(NOT_ASKED, &["[DONE]"]);
+    assert_eq!((chunks.len(), end), (0, Err(StreamFailure::Cut)));
+}
+
+#[test]
 fn an_error_in_a_frame_keeps_its_code_and_type() {
     let frame = r#"{"error":{"message":"too much","type":"rate_limit_error","code":"slow_down"}}"#;
     let (chunks, end) = relayed(NOT_ASKED, &[FIRST, frame]);
     assert_eq!(chunks.len(), 1);
-    let Err(StreamFailure::Provider(error)) = end else {
+    let Err(StreamFailure::Provider(_, error)) = end else {
         panic!("{end:?}");
     };
     assert_eq!(error.code.as_deref(), Some("slow_down"));

@@ -140,7 +140,7 @@ fn an_error_in_a_stream_is_told_and_a_stream_without_its_end_is_cut() {
     let mut stream = TextStream::new(&call, stand_in());
     let mut out = Vec::new();
     let failed = stream.push(br#"{"error":{"message":"no"}}"#, &mut out);
-    assert!(matches!(failed, Err(StreamFailure::Provider(_))));
+    assert!(matches!(failed, Err(StreamFailure::Provider(..))));
     assert_eq!(stream.push(b"{", &mut out), Err(StreamFailure::Malformed));
     assert_eq!(stream.end(), Err(StreamFailure::Cut));
     assert_eq!(stream.push(b"[DONE]", &mut out), Ok(Progress::Done));

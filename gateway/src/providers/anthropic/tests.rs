@@ -36,6 +36,20 @@ fn messages(body: &Value) -> Value {
 }
 
 #[test]
+fn thoughts_that_google_signed_are_not_sent() {
+    let thoughts = json!([{ "type": "thinking", "thinking": "hm", "signature": "google:c2ln" }]);
+    let said = messages(&json!([
+        { "role": "user", "content": "hi" },
+        { "role": "assistant", "content": "hello", "thinking_blocks": thoughts },
+        { "role": "user", "content": "go on" },
+    ]));
+    assert_eq!(
+        said[1]["content"],
+        json!([{ "type": "text", "text": "hello" }])
+    );
+}
+
+#[test]
 fn basic() {
     let encoded = tried(NEW, &json!({})).unwrap();
     assert_eq!(encoded.first.path, "/v1/messages");
@@ -509,7 +523,7 @@ fn an_error_inside_a_stream_reaches_the_client() {
         r#"data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#;
     let (_, ended) = read_stream(&[error.as_bytes()]);
     assert!(
-        matches!(ended, Err(StreamFailure::Provider(error)) if error.message == "Overloaded" && error.r#type == "overloaded_error")
+        matches!(ended, Err(StreamFailure::Provider(_, error)) if error.message == "Overloaded" && error.r#type == "overloaded_error")
     );
 }
 

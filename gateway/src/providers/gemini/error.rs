@@ -39,7 +39,68 @@ struct Detail {
 
 /// What a failed answer says of its failure.
 pub(super) fn told(body: &[u8]) -> Told {
-    read(body).map(Told::from).unwrap_or_default()
+    let told = read(body).map(Told::from);
+    told.or_else(|| withheld(body)).unwrap_or_default()
+}
+
+/// An answer without what was asked for, as far as it says why; Imagen says it of each picture.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Withheld {
+    prompt_feedback: Option<Feedback>,
+    candidates: Vec<Candidate>,
+    predictions: Vec<Prediction>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Feedback {
+    block_reason: Option<String>,
+    block_reason_message: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Candidate {
+    finish_reason: Option<String>,
+    finish_message: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Prediction {
+    rai_filtered_reason: Option<String>,
+}
+
+/// What Google says of pictures that it made for nobody to see, which is the request's fault.
+fn withheld(body: &[u8]) -> Option<Told> {
+    let body: Withheld = serde_json::from_slice(body).ok()?;
+    let feedback = body.prompt_feedback.unwrap_or_default();
+    let blocked = feedback.block_reason_message.or(feedback.block_reason);
+    let mut filtered = body.predictions.into_iter();
+    let filtered = filtered.find_map(|one| one.rai_filtered_reason);
+    let mut stopped = body.candidates.into_iter();
+    let stopped = stopped.find_map(|one| {
+        let reason = one.finish_reason.filter(|reason| is_refusal(reason))?;
+        Some(one.finish_message.unwrap_or(reason))
+    });
+    let why = blocked.or(filtered).or(stopped)?;
+    Some(Told {
+        message: Some(format!("The provider withheld its answer: {why}")),
+        r#type: Some("invalid_request_error".to_owned()),
+        code: Some("content_policy_violation".to_owned()),
+        status: Some(400),
+        ..Told::default()
+    })
+}
+
+/// Whether a model stopped since it must not go on.
+fn is_refusal(reason: &str) -> bool {
+    reason.starts_with("IMAGE_")
+        || matches!(
+            reason,
+            "SAFETY" | "RECITATION" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII"
+        )
 }
 
 /// The error that a frame holds, if it does.
@@ -112,6 +173,34 @@ mod tests {
 
     fn told_of(body: &serde_json::Value) -> Told {
         told(body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_picture_that_is_withheld_is_the_requests_fault() {
+        for (body, why) in [
+            (
+                json!({ "candidates": [{ "content": { "parts": [{ "text": "no" }] }, "finishReason": "IMAGE_SAFETY" }] }),
+                "IMAGE_SAFETY",
+            ),
+            (
+                json!({ "promptFeedback": { "blockReason": "PROHIBITED_CONTENT" } }),
+                "PROHIBITED_CONTENT",
+            ),
+            (
+                json!({ "predictions": [{ "raiFilteredReason": "of a person" }] }),
+                "of a person",
+            ),
+        ] {
+            let told = told_of(&body);
+            assert!(
+                told.message.is_some_and(|message| message.ends_with(why)),
+                "{body}"
+            );
+            assert_eq!(told.status, Some(400), "{body}");
+            assert_eq!(told.code.as_deref(), Some("content_policy_violation"));
+        }
+        let stopped = json!({ "candidates": [{ "finishReason": "STOP" }] });
+        assert_eq!(told_of(&stopped), Told::default());
     }
 
     #[test]

@@ -746,7 +746,7 @@ fn an_error_in_the_stream_reaches_the_client() {
     for error in [error.clone(), json!([error])] {
         let stream = sse(&[piece(&json!([{ "text": "a" }])), error]);
         let (_, ended) = streamed([stream.as_bytes()]);
-        let Err(StreamFailure::Provider(error)) = ended else {
+        let Err(StreamFailure::Provider(_, error)) = ended else {
             panic!("no error of the provider's");
         };
         assert_eq!(error.message, "overloaded");

@@ -16,14 +16,17 @@ pub fn error_in_frame(error: &RawValue) -> StreamFailure {
 /// What a failed answer says of its failure.
 #[must_use]
 pub fn told(body: &[u8]) -> Told {
-    #[derive(Deserialize)]
-    struct Envelope {
-        error: Loose,
-    }
-    let envelope = serde_json::from_slice::<Envelope>(body);
-    envelope
-        .map(|envelope| envelope.error.into())
-        .unwrap_or_default()
+    let body = serde_json::from_slice::<Body>(body).unwrap_or_default();
+    body.error.unwrap_or(body.bare).into()
+}
+
+/// A failed answer's body: an error object, or what imitators write in its place, be it without the object around it
+/// (Mistral, Cohere), be it as a list of what is wrong with the request (`FastAPI`).
+#[derive(Default, Deserialize)]
+struct Body {
+    error: Option<Loose>,
+    #[serde(flatten)]
+    bare: Loose,
 }
 
 /// OpenAI's error object as its imitators write it: `code` may be a number, the whole a string.
@@ -31,12 +34,55 @@ pub fn told(body: &[u8]) -> Told {
 #[serde(untagged)]
 enum Loose {
     Object {
-        message: Option<String>,
-        r#type: Option<String>,
+        #[serde(alias = "detail")]
+        message: Option<Value>,
+        r#type: Option<Value>,
         param: Option<Value>,
         code: Option<Value>,
     },
     Text(String),
+}
+
+impl Default for Loose {
+    fn default() -> Self {
+        Self::Object {
+            message: None,
+            r#type: None,
+            param: None,
+            code: None,
+        }
+    }
+}
+
+/// The words in a message: itself, or what each of the faults in it says and of which field.
+fn words(message: &Value) -> Option<String> {
+    match message {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(faults) => {
+            let all: Vec<String> = faults.iter().filter_map(words).collect();
+            (!all.is_empty()).then(|| all.join("; "))
+        }
+        Value::Object(fault) => {
+            let inner = ["msg", "message", "detail"];
+            let said = inner.iter().find_map(|name| words(fault.get(*name)?))?;
+            let place = fault.get("loc").and_then(Value::as_array).into_iter();
+            let place: Vec<&str> = place.flatten().filter_map(Value::as_str).collect();
+            let at = place.join(".");
+            Some(if at.is_empty() {
+                said
+            } else {
+                format!("{at}: {said}")
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// The status in place of a code, as `OpenRouter` writes it.
+fn status_in(code: Option<&Value>) -> Option<u16> {
+    let number = code?.as_u64()?;
+    let status = u16::try_from(number).ok()?;
+    (400..600).contains(&status).then_some(status)
 }
 
 impl From<Loose> for Told {
@@ -52,15 +98,15 @@ impl From<Loose> for Told {
                 param,
                 code,
             } => Self {
-                message,
+                message: message.as_ref().and_then(words),
                 param: param.and_then(|param| param.as_str().map(str::to_owned)),
-                code: match r#type.as_deref() {
+                status: status_in(code.as_ref()),
+                code: match r#type.as_ref().and_then(Value::as_str) {
                     Some("exceed_context_size_error") => Some("context_length_exceeded".to_owned()),
                     Some(_) | None => code.and_then(|code| code.as_str().map(str::to_owned)),
                 },
-                r#type,
+                r#type: r#type.and_then(|name| name.as_str().map(str::to_owned)),
                 retry_after: None,
-                status: None,
             },
         }
     }
@@ -88,6 +134,47 @@ mod tests {
     fn a_code_that_is_a_number_is_no_code() {
         let said = told(br#"{"error":{"message":"m","type":"t","code":400}}"#);
         assert_eq!(said.code, None);
+    }
+
+    #[test]
+    fn the_words_are_found_where_imitators_put_them() {
+        for (body, expected) in [
+            (
+                r#"{"object":"error","message":"too long","type":"BadRequestError","code":400}"#,
+                "too long",
+            ),
+            (r#"{"message":"invalid request"}"#, "invalid request"),
+            (r#"{"detail":"Not enough credit"}"#, "Not enough credit"),
+            (
+                r#"{"detail":[{"loc":["body","top_k"],"msg":"not permitted","type":"x"},{"msg":"no"}]}"#,
+                "body.top_k: not permitted; no",
+            ),
+            (
+                r#"{"object":"error","message":{"detail":[{"loc":["body"],"msg":"no"}]},"type":"t"}"#,
+                "body: no",
+            ),
+            (
+                r#"{"error":{"message":"in its place","type":7}}"#,
+                "in its place",
+            ),
+            (r#"{"error":"in a word"}"#, "in a word"),
+        ] {
+            let said = told(body.as_bytes());
+            assert_eq!(said.message.as_deref(), Some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_a_status_says_what_happened() {
+        let limited: Box<RawValue> =
+            serde_json::from_str(r#"{"message":"slow down","code":429}"#).unwrap();
+        let StreamFailure::Provider(reason, error) = error_in_frame(&limited) else {
+            panic!("no error");
+        };
+        assert_eq!(
+            (reason.as_str(), error.status.as_u16()),
+            ("upstream_rate_limited", 429)
+        );
     }
 
     #[test]

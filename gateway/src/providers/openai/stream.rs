@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct ChunkDecoder {
     calls: BTreeMap<u32, Calls>,
+    begun: bool,
     finished: bool,
 }
 
@@ -91,10 +92,15 @@ struct PictureUrl {
 impl Decoder for ChunkDecoder {
     fn frame(&mut self, frame: &Frame, events: &mut Vec<Event>) -> Result<Progress, StreamFailure> {
         if frame.data.trim_ascii() == b"[DONE]" {
-            return Ok(Progress::Done);
+            // The end of nothing is no answer.
+            return self
+                .begun
+                .then_some(Progress::Done)
+                .ok_or(StreamFailure::Cut);
         }
         let chunk: Chunk =
             serde_json::from_slice(&frame.data).map_err(|_| StreamFailure::Malformed)?;
+        self.begun = true;
         if let Some(error) = chunk.error {
             return Err(error_in_frame(error));
         }

@@ -3,9 +3,9 @@ use super::*;
 use crate::{
     canonical::{
         chat::{
-            Answer, Content, Decoder, Delta, Encoder, Event, Finish, Frame, Message, OutputFormat,
-            Part, Progress, Reasoning, Request, Role, Schema, StreamFailure, Tool, ToolCall,
-            ToolChoice, ToolResult,
+            Answer, CacheTtl, Content, Decoder, Delta, Encoder, Event, Finish, Frame, Message,
+            OutputFormat, Part, Progress, Reasoning, Request, Role, Schema, StreamFailure, Tool,
+            ToolCall, ToolChoice, ToolResult,
         },
         media::Media,
     },
@@ -81,6 +81,88 @@ fn said(role: Role, contents: Vec<Content>) -> Message {
         role,
         parts: contents.into_iter().map(Part::from).collect(),
     }
+}
+
+/// What a provider of this kind is sent, and what was left out.
+fn sent(kind: &str, request: &Request) -> (Value, Vec<String>) {
+    let encoded = recipient(kind, "m", |to| OPENAI.chat(request, to)).unwrap();
+    let dropped = encoded.dropped.iter().map(ToString::to_string);
+    let body = serde_json::from_slice(&encoded.first.body).unwrap();
+    (body, dropped.collect())
+}
+
+#[test]
+fn calls_that_a_client_sends_one_by_one_are_one_message_with_their_results_after_it() {
+    let call = |id: &str| {
+        Content::ToolCall(ToolCall {
+            id: id.into(),
+            name: "f".into(),
+            arguments: "{}".into(),
+            signature: None,
+        })
+    };
+    let thoughts = Content::Reasoning {
+        text: "hm".into(),
+        signature: None,
+    };
+    let result = |id: &str| {
+        Content::ToolResult(ToolResult {
+            call: id.into(),
+            parts: vec![Part::text("42")],
+            is_error: false,
+        })
+    };
+    let request = Request {
+        messages: vec![
+            said(Role::User, vec![Content::Text("go".into())]),
+            said(Role::Assistant, vec![thoughts.clone()]),
+            said(Role::Assistant, vec![call("c1")]),
+            said(Role::Assistant, vec![call("c2")]),
+            said(Role::User, vec![result("c2")]),
+            said(Role::User, vec![result("c1")]),
+            said(Role::Assistant, vec![thoughts]),
+        ],
+        ..Request::default()
+    };
+    let (body, _) = sent("openai", &request);
+    let roles = body["messages"].as_array().unwrap().iter();
+    let roles: Vec<&Value> = roles.map(|message| &message["role"]).collect();
+    assert_eq!(roles, ["user", "assistant", "tool", "tool"]);
+    let calls = body["messages"][1]["tool_calls"].as_array().unwrap();
+    assert_eq!(calls.len(), 2);
+}
+
+#[test]
+fn openai_is_sent_nothing_that_is_not_its_own() {
+    let mut request = conversation();
+    request.sampling.top_k = Some(3);
+    request.tools[0].cache = Some(CacheTtl::FiveMinutes);
+    for message in &mut request.messages {
+        for part in &mut message.parts {
+            part.cache = Some(CacheTtl::OneHour);
+        }
+    }
+    for kind in ["openai", "azure_openai"] {
+        let (body, dropped) = sent(kind, &request);
+        assert_eq!(dropped, ["top_k"], "{kind}");
+        assert_eq!(body.get("top_k"), None, "{kind}");
+        assert_eq!(body["max_completion_tokens"], 9, "{kind}");
+        assert!(
+            !body.to_string().contains("cache_control"),
+            "{kind}: {body}"
+        );
+    }
+    let (body, dropped) = sent("openrouter", &request);
+    assert_eq!((body["top_k"].as_u64(), dropped.len()), (Some(3), 0));
+    assert!(body.to_string().contains("cache_control"), "{body}");
+}
+
+#[test]
+fn who_names_no_tools_chooses_none() {
+    let mut request = conversation();
+    request.tools.clear();
+    let (body, _) = sent("openai", &request);
+    assert_eq!(body.get("tool_choice"), None);
 }
 
 fn conversation() -> Request {
@@ -221,7 +303,9 @@ fn openrouter_reasoning() {
 #[test]
 fn an_error_inside_a_stream_is_told_and_an_early_end_is_no_end() {
     let (_, ended) = decoded(&[r#"{"error":{"message":"overloaded","code":"x"}}"#]);
-    assert!(matches!(ended, Err(StreamFailure::Provider(error)) if error.message == "overloaded"));
+    assert!(
+        matches!(ended, Err(StreamFailure::Provider(_, error)) if error.message == "overloaded")
+    );
     let (_, ended) = decoded(&[r#"{"choices":[{"index":0,"delta":{"content":"a"}}]}"#]);
     assert_eq!(ended, Err(StreamFailure::Cut));
     assert_eq!(decoded(&["nonsense"]).1, Err(StreamFailure::Malformed));

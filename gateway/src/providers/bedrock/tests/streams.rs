@@ -166,7 +166,7 @@ fn exceptions_mid_stream_reach_the_client() {
         let bytes = [delta(0, &json!({ "text": "a" })), exception(name, "why")].concat();
         let (events, ended) = read(&[&bytes]);
         assert_eq!(events, [Event::text("a")]);
-        let Err(StreamFailure::Provider(error)) = ended else {
+        let Err(StreamFailure::Provider(_, error)) = ended else {
             panic!("{name}: {ended:?}");
         };
         let seen = (&*error.message, &*error.r#type, error.code.as_deref());
@@ -178,7 +178,7 @@ fn exceptions_mid_stream_reach_the_client() {
         (":error-message", "why"),
     ];
     let (_, ended) = read(&[&aws_message(&headers, b"")]);
-    assert!(matches!(ended, Err(StreamFailure::Provider(error)) if error.message == "why"));
+    assert!(matches!(ended, Err(StreamFailure::Provider(_, error)) if error.message == "why"));
 }
 
 #[test]
