@@ -106,10 +106,10 @@ pub(super) async fn dispatch(
         more,
         dropped,
     } = providers::encode(&admitted.call, &admitted.plan.recipient()).map_err(unsupported)?;
-    let said = admitted
+    let taken = admitted
         .unsupported
         .check(&dropped, admitted.plan.provider());
-    said.map_err(unsupported)?;
+    taken.map_err(unsupported)?;
     let response = send(proxy, admitted, first).await?;
     attempting.answered(response.status);
     let response = succeeded(admitted, response).await?;
