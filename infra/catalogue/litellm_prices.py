@@ -93,6 +93,8 @@ def rates(entry):
     mode = entry.get("mode")
     if TYPES.get(mode) == "image":
         return only("images", entry, ["output_cost_per_image", "input_cost_per_image"])
+    if mode == "audio_speech" and amount(entry, "input_cost_per_character", 1):
+        return only("characters", entry, ["input_cost_per_character"])
     if mode in ("audio_transcription", "audio_speech"):
         return only("seconds", entry, ["input_cost_per_second", "output_cost_per_second"])
     if mode == "rerank":

@@ -132,6 +132,7 @@ fn usage(n: u64) -> Usage {
         output_reasoning: n % 11,
         images: u64::from(n.is_multiple_of(17)),
         requests: 1,
+        characters: if n.is_multiple_of(19) { n % 900 } else { 0 },
         ..Usage::default()
     }
 }

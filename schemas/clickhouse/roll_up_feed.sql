@@ -17,6 +17,7 @@ SELECT
     sum(requests.seconds) AS seconds,
     sum(requests.answered) AS answered,
     sum(requests.searches) AS searches,
+    sum(requests.characters) AS characters,
     sum(requests.latency_micros) AS latency_micros,
     sumMap(requests.latency_buckets) AS latency_buckets,
     sumMap(requests.time_to_first_token_buckets) AS time_to_first_token_buckets,

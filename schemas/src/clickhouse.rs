@@ -4,7 +4,7 @@
 //! has shipped is never edited; what changes in its tables is a file of its own. What feeds the roll-ups stands in one
 //! file, as it is now: two would take turns at every start.
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     include_str!("../clickhouse/0001_cuts.sql"),
     include_str!("../clickhouse/0002_requests.sql"),
     include_str!("../clickhouse/0003_attempts.sql"),
@@ -12,12 +12,14 @@ const TABLES: [&str; 7] = [
     include_str!("../clickhouse/0005_config_changes.sql"),
     include_str!("../clickhouse/0007_costs.sql"),
     include_str!("../clickhouse/0009_latency_buckets.sql"),
+    include_str!("../clickhouse/0012_characters.sql"),
 ];
 
-const ROLL_UP: [&str; 3] = [
+const ROLL_UP: [&str; 4] = [
     include_str!("../clickhouse/0006_roll_up.sql"),
     include_str!("../clickhouse/0008_roll_up_costs.sql"),
     include_str!("../clickhouse/0010_roll_up_buckets.sql"),
+    include_str!("../clickhouse/0013_roll_up_characters.sql"),
 ];
 
 /// What comes after the feed has let go of it.

@@ -147,9 +147,19 @@ mod tests {
         let lifted = read_sample("request.settled.v1");
         let mut stored: serde_json::Value =
             serde_json::from_str(&sample("request.settled.v1")).unwrap();
-        stored["type"] = json!("request.settled.v2");
+        stored["type"] = json!("request.settled.v3");
         assert_eq!(lifted, stored);
         assert!(lifted["data"].get("cost").is_none());
+    }
+
+    #[test]
+    fn a_call_that_was_settled_before_characters_were_counted_has_none() {
+        let lifted = read_sample("request.settled.v2");
+        let mut stored: serde_json::Value =
+            serde_json::from_str(&sample("request.settled.v2")).unwrap();
+        stored["type"] = json!("request.settled.v3");
+        assert_eq!(lifted, stored);
+        assert!(lifted["data"]["usage"].get("characters").is_none());
     }
 
     #[test]

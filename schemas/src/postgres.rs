@@ -66,6 +66,10 @@ pub const USAGE: Schema = Schema {
             version: 2,
             sql: include_str!("../postgres/usage/0002_costs.sql"),
         },
+        Migration {
+            version: 3,
+            sql: include_str!("../postgres/usage/0003_characters.sql"),
+        },
     ],
 };
 

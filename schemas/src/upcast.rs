@@ -4,8 +4,8 @@
 /// that only added what may be absent.
 pub(crate) fn newest(tag: &str) -> &str {
     match tag {
-        // What a call cost was not known then.
-        "request.settled.v1" => "request.settled.v2",
+        // What a call cost was not known at first, and then which characters were spoken was not counted.
+        "request.settled.v1" | "request.settled.v2" => "request.settled.v3",
         tag => tag,
     }
 }

@@ -58,7 +58,13 @@ impl Rates {
             let tokens = times(sum(&self.tokens(usage))?, MILLIONTH);
             return Some(Usd::rounded(plus(tokens, sum(&units)?)));
         }
-        let own = [self.images, self.seconds, self.requests, self.searches];
+        let own = [
+            self.images,
+            self.seconds,
+            self.requests,
+            self.searches,
+            self.characters,
+        ];
         let mut charged = units.iter().zip(own);
         let is_charged = charged.any(|((count, _), own)| *count > 0 && own.is_some());
         if !is_charged && usage.input_tokens().saturating_add(usage.output_tokens()) > 0 {

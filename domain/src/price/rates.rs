@@ -13,7 +13,7 @@ pub struct Rate(pub(super) Decimal);
 #[error("not a rate: a plain decimal, zero or more, such as 0.15")]
 pub struct InvalidRate;
 
-/// A rate for each counter of a usage: for a million tokens; for one image, second, request or search.
+/// A rate for each counter of a usage: for a million tokens; for one image, second, request, search or character.
 ///
 /// A kind of token without a rate of its own has that of the more general kind:
 ///
@@ -23,8 +23,8 @@ pub struct InvalidRate;
 /// | `cache_write_1h` | `cache_write_5m`, else `input_uncached` |
 /// | `output_reasoning`, `audio_out`, `image_out` | `output_text` |
 ///
-/// Where there is no rate for any token, the price is by image, second, request or search alone, and tokens are
-/// included. Where there is, images and seconds without a rate are included if they were counted as tokens too.
+/// Where there is no rate for any token, the price is by image, second, request, search or character alone, and tokens are
+/// included. Where there is, images, seconds and characters without a rate are included if they were counted as tokens too.
 /// A request without a rate is free. Anything else without a rate has an unknown cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -71,6 +71,9 @@ pub struct Rates {
     /// For a search.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searches: Option<Rate>,
+    /// For a character that was spoken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub characters: Option<Rate>,
 }
 
 /// A count, and the rate that is in force for it.
@@ -114,7 +117,7 @@ impl Rates {
     }
 
     /// What is charged one by one.
-    pub(super) fn units(&self, usage: &Usage) -> [Counted; 4] {
+    pub(super) fn units(&self, usage: &Usage) -> [Counted; 5] {
         let is_by_tokens = self.is_by_tokens();
         let included = |tokens: u64| (is_by_tokens && tokens > 0).then_some(Rate::FREE);
         let audio = usage.audio_in.saturating_add(usage.audio_out);
@@ -123,6 +126,10 @@ impl Rates {
             (usage.seconds, self.seconds.or(included(audio))),
             (usage.requests, self.requests.or(Some(Rate::FREE))),
             (usage.searches, self.searches),
+            (
+                usage.characters,
+                self.characters.or(included(usage.input_uncached)),
+            ),
         ]
     }
 }

@@ -80,6 +80,27 @@ fn a_counter_without_a_rate_has_that_of_the_more_general_kind() {
     }
 }
 
+#[test]
+fn a_character_that_was_spoken_has_a_rate_of_its_own_or_is_part_of_its_tokens() {
+    let by_characters = Rates {
+        characters: Some(rate("0.000015")),
+        ..Rates::default()
+    };
+    let spoken = Usage {
+        characters: 5,
+        requests: 1,
+        ..Usage::NOTHING
+    };
+    assert_eq!(cost(&by_characters, &spoken).as_deref(), Some("0.000075"));
+    let by_tokens = by_tokens("1", "2");
+    assert_eq!(cost(&by_tokens, &spoken), None);
+    let counted = Usage {
+        input_uncached: 2,
+        ..spoken
+    };
+    assert_eq!(cost(&by_tokens, &counted).as_deref(), Some("0.000002"));
+}
+
 const CHAT: Usage = Usage {
     input_uncached: 10,
     output_text: 5,
@@ -247,6 +268,7 @@ fn any_rates() -> impl Strategy<Value = Rates> {
             output_text: Some(output),
             images: Some(image),
             searches: Some(search),
+            characters: Some(search),
             seconds: second.or(Some(image)),
             requests: request,
             cache_read,
@@ -261,11 +283,11 @@ fn any_rates() -> impl Strategy<Value = Rates> {
     })
 }
 
-fn any_counts() -> impl Strategy<Value = [u64; 14]> {
-    proptest::array::uniform14(0..1_000_000_000_u64)
+fn any_counts() -> impl Strategy<Value = [u64; 15]> {
+    proptest::array::uniform15(0..1_000_000_000_u64)
 }
 
-fn usage(counts: [u64; 14]) -> Usage {
+fn usage(counts: [u64; 15]) -> Usage {
     let [
         input_uncached,
         cache_read,
@@ -285,6 +307,7 @@ fn usage(counts: [u64; 14]) -> Usage {
         seconds,
         requests,
         searches,
+        characters,
     ] = counts;
     Usage {
         input_uncached,
@@ -301,6 +324,7 @@ fn usage(counts: [u64; 14]) -> Usage {
         seconds,
         requests,
         searches,
+        characters,
     }
 }
 
@@ -308,8 +332,8 @@ proptest! {
     #[test]
     fn more_of_anything_never_costs_less(
         rates in any_rates(),
-        counts in proptest::array::uniform14(any::<u64>()),
-        counter in 0..14_usize,
+        counts in proptest::array::uniform15(any::<u64>()),
+        counter in 0..15_usize,
         more in any::<u64>(),
     ) {
         let mut larger = counts;

@@ -323,7 +323,7 @@ pub enum Event {
     #[serde(rename = "request.accepted.v1")]
     Accepted(Accepted),
     /// It came to its end.
-    #[serde(rename = "request.settled.v2")]
+    #[serde(rename = "request.settled.v3")]
     Settled(Box<Settled>),
     /// It was turned away.
     #[serde(rename = "request.refused.v1")]

@@ -48,6 +48,9 @@ pub struct Usage {
     /// Searches that the provider made.
     #[serde(skip_serializing_if = "is_zero")]
     pub searches: u64,
+    /// Characters of a text that was spoken, where its provider counts nothing itself.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub characters: u64,
 }
 
 /// How a call's usage is known.
@@ -91,6 +94,7 @@ impl Usage {
         seconds: 0,
         requests: 0,
         searches: 0,
+        characters: 0,
     };
 
     /// The larger of each counter: what two cumulative reports of one call come to.
@@ -111,6 +115,7 @@ impl Usage {
             seconds: self.seconds.max(other.seconds),
             requests: self.requests.max(other.requests),
             searches: self.searches.max(other.searches),
+            characters: self.characters.max(other.characters),
         }
     }
 

@@ -371,8 +371,8 @@ fn rates() -> ObjectBuilder {
     let object = ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::Object))
         .description(Some(
-            "US dollars for a million tokens; for one image, second, request or search. A kind of token without a \
-             rate has that of the more general kind: `input_uncached` or `output_text`.",
+            "US dollars for a million tokens; for one image, second, request, search or character. A kind of token \
+             without a rate has that of the more general kind: `input_uncached` or `output_text`.",
         ));
     counters.fold(object, |object, (counter, described)| {
         let description = described["description"].as_str().unwrap_or_default();

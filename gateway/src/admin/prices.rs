@@ -117,6 +117,8 @@ struct UsageCounts {
     requests: Count,
     /// Searches that the provider made.
     searches: Count,
+    /// Characters of a text that was spoken.
+    characters: Count,
 }
 
 /// What a call would cost.
@@ -194,6 +196,7 @@ impl From<UsageCounts> for Usage {
             seconds: counts.seconds.into(),
             requests: counts.requests.into(),
             searches: counts.searches.into(),
+            characters: counts.characters.into(),
         }
     }
 }

@@ -29,8 +29,8 @@ pub(super) const COLUMNS: &str = "
     t.input_uncached AS input_uncached, t.cache_read AS cache_read, t.cache_write_5m AS cache_write_5m,
     t.cache_write_1h AS cache_write_1h, t.audio_in AS audio_in, t.image_in AS image_in, t.output_text AS output_text,
     t.output_reasoning AS output_reasoning, t.audio_out AS audio_out, t.image_out AS image_out, t.images AS images,
-    t.seconds AS seconds, t.searches AS searches, t.answered AS answered, toString(t.cost) AS cost_usd,
-    t.price_version AS price_version";
+    t.seconds AS seconds, t.searches AS searches, t.characters AS characters, t.answered AS answered,
+    toString(t.cost) AS cost_usd, t.price_version AS price_version";
 
 /// A call that has ended.
 #[derive(Clone, Debug, Default, Row, Deserialize)]
@@ -74,6 +74,7 @@ pub(super) struct CallRow {
     pub(super) images: u64,
     pub(super) seconds: u64,
     pub(super) searches: u64,
+    pub(super) characters: u64,
     pub(super) answered: u64,
     pub(super) cost_usd: Option<String>,
     pub(super) price_version: String,
@@ -152,6 +153,8 @@ struct CallUsage {
     seconds: u64,
     /// Searches that the provider made.
     searches: u64,
+    /// Characters of a text that was spoken, where its provider counts nothing itself.
+    characters: u64,
     /// Whether a provider answered, 1 or 0.
     answered: u64,
 }
@@ -230,6 +233,7 @@ impl CallRow {
             images: usage.images,
             seconds: usage.seconds,
             searches: usage.searches,
+            characters: usage.characters,
             answered: usage.requests,
             ..self
         }
@@ -289,6 +293,7 @@ impl Call {
                 images: row.images,
                 seconds: row.seconds,
                 searches: row.searches,
+                characters: row.characters,
                 answered: row.answered,
             },
             cost_usd: row.cost_usd.clone(),
@@ -297,7 +302,7 @@ impl Call {
     }
 
     /// The columns of a table of calls.
-    pub(super) const COLUMNS: [&str; 39] = [
+    pub(super) const COLUMNS: [&str; 40] = [
         "id",
         "organization",
         "organization_name",
@@ -334,6 +339,7 @@ impl Call {
         "images",
         "seconds",
         "searches",
+        "characters",
         "answered",
         "cost_usd",
         "price_version",
@@ -368,7 +374,13 @@ impl Call {
                 .map_or_else(String::new, |millis| millis.to_string()),
             cell(self.usage_source.as_deref()),
         ];
-        let taken = [usage.images, usage.seconds, usage.searches, usage.answered];
+        let taken = [
+            usage.images,
+            usage.seconds,
+            usage.searches,
+            usage.characters,
+            usage.answered,
+        ];
         let counts = usage.tokens.counts().into_iter().chain(taken);
         cells.extend(counts.map(|count| count.to_string()));
         cells.push(cell(self.cost_usd.as_deref()));

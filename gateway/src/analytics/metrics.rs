@@ -34,6 +34,7 @@ pub(super) struct UsageRow {
     images: u64,
     seconds: u64,
     searches: u64,
+    characters: u64,
     answered: u64,
     unpriced: u64,
     cost_usd: String,
@@ -63,6 +64,8 @@ pub(super) struct Metrics {
     seconds: u64,
     /// Searches that providers made.
     searches: u64,
+    /// Characters of texts that were spoken, where the providers count nothing themselves.
+    characters: u64,
     /// Calls that a provider answered.
     answered: u64,
     /// US dollars that the providers charge, where that is known, added up.
@@ -198,6 +201,7 @@ impl From<&UsageRow> for Metrics {
             images: row.images,
             seconds: row.seconds,
             searches: row.searches,
+            characters: row.characters,
             answered: row.answered,
             cost_usd: if row.cost_usd.is_empty() {
                 "0".to_owned()
@@ -213,7 +217,7 @@ impl From<&UsageRow> for Metrics {
 
 impl Metrics {
     /// The columns of a table of them.
-    pub(super) const COLUMNS: [&str; 31] = [
+    pub(super) const COLUMNS: [&str; 32] = [
         "requests",
         "succeeded",
         "failed",
@@ -236,6 +240,7 @@ impl Metrics {
         "images",
         "seconds",
         "searches",
+        "characters",
         "answered",
         "cost_usd",
         "unpriced_requests",
@@ -258,7 +263,13 @@ impl Metrics {
             self.errors,
             self.attempts,
         ];
-        let taken = [self.images, self.seconds, self.searches, self.answered];
+        let taken = [
+            self.images,
+            self.seconds,
+            self.searches,
+            self.characters,
+            self.answered,
+        ];
         let counts = calls.into_iter().chain(self.tokens.counts()).chain(taken);
         let mut cells: Vec<String> = counts.map(|count| count.to_string()).collect();
         cells.push(self.cost_usd.clone());

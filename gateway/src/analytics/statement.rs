@@ -51,7 +51,7 @@ const COMMON: &str = "
     sum(t.cache_write_5m) AS cache_write_5m, sum(t.cache_write_1h) AS cache_write_1h, sum(t.audio_in) AS audio_in,
     sum(t.image_in) AS image_in, sum(t.output_text) AS output_text, sum(t.output_reasoning) AS output_reasoning,
     sum(t.audio_out) AS audio_out, sum(t.image_out) AS image_out, sum(t.images) AS images, sum(t.seconds) AS seconds,
-    sum(t.searches) AS searches, sum(t.answered) AS answered,
+    sum(t.searches) AS searches, sum(t.characters) AS characters, sum(t.answered) AS answered,
     sum(t.unpriced) AS unpriced";
 
 /// Rows of parts added up.
@@ -62,7 +62,7 @@ const MERGED: &str = "
     sum(u.cache_write_1h) AS cache_write_1h, sum(u.audio_in) AS audio_in, sum(u.image_in) AS image_in,
     sum(u.output_text) AS output_text, sum(u.output_reasoning) AS output_reasoning, sum(u.audio_out) AS audio_out,
     sum(u.image_out) AS image_out, sum(u.images) AS images, sum(u.seconds) AS seconds, sum(u.searches) AS searches,
-    sum(u.answered) AS answered, sum(u.unpriced) AS unpriced";
+    sum(u.characters) AS characters, sum(u.answered) AS answered, sum(u.unpriced) AS unpriced";
 
 impl Percentile {
     pub(super) const ALL: [Self; 2] = [Self::Latency, Self::TimeToFirstToken];

@@ -15,6 +15,7 @@ pub struct JsonBody {
     model: Place,
     edits: Edits,
     wants_schema: bool,
+    spoken: u64,
 }
 
 /// Where a body's model is, or would be.
@@ -35,6 +36,11 @@ impl JsonBody {
     /// Whether the answer is to be JSON of a schema.
     pub(super) const fn wants_schema(&self) -> bool {
         self.wants_schema
+    }
+
+    /// How many characters of a text are to be spoken.
+    pub(super) const fn spoken(&self) -> u64 {
+        self.spoken
     }
 
     /// The body with the provider's name of the model in it, and usage asked for in streams.
@@ -139,6 +145,16 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
         | Operation::Transcription => false,
     };
     let wants_schema = wants_schema(&fields);
+    let spoken = match operation {
+        Operation::Speech => characters(&fields),
+        Operation::Chat
+        | Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit
+        | Operation::Moderation
+        | Operation::Rerank
+        | Operation::Transcription => 0,
+    };
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     Ok(Call {
         format,
@@ -152,6 +168,7 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
             model,
             edits,
             wants_schema,
+            spoken,
         }),
         passed: Vec::new(),
         chat: OnceCell::new(),
@@ -186,6 +203,13 @@ fn wants_schema(fields: &Fields) -> bool {
     let format = fields.response_format.map(RawValue::get);
     let format = format.and_then(|text| serde_json::from_str::<ResponseFormat>(text).ok());
     format.is_some_and(|format| format.r#type == "json_schema")
+}
+
+/// How many characters the text has that is put in.
+fn characters(fields: &Fields) -> u64 {
+    let text = fields.input.map(RawValue::get);
+    let text = text.and_then(|text| serde_json::from_str::<Cow<str>>(text).ok());
+    text.map_or(0, |text| text.chars().count() as u64)
 }
 
 /// Whether the answer comes in events.

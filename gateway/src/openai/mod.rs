@@ -122,6 +122,15 @@ impl CallBody {
         }
     }
 
+    /// How many characters of a text are to be spoken.
+    #[must_use]
+    pub const fn spoken(&self) -> u64 {
+        match self {
+            Self::Json(body) => body.spoken(),
+            Self::Multipart(_) | Self::Plain(_) => 0,
+        }
+    }
+
     /// The body's content type.
     #[must_use]
     pub fn content_type(&self) -> Cow<'static, str> {

@@ -332,7 +332,8 @@ pub fn decode(
 pub fn stream(call: &Call, to: &Recipient, stand_in: StandIn) -> Result<AnswerStream, ApiError> {
     match shared(call, to) {
         Some(Shared::OpenAi) if call.operation == Operation::Speech && !call.stream => {
-            return Ok(AnswerStream::Bytes(PassedBytes::default()));
+            let characters = call.body.spoken();
+            return Ok(AnswerStream::Bytes(PassedBytes::speaking(characters)));
         }
         Some(Shared::OpenAi) if call.operation != Operation::Chat => {
             return Ok(AnswerStream::Events(PassedEvents::new(call)));
@@ -416,7 +417,7 @@ impl AnswerStream {
     #[must_use]
     pub fn promised(mut self, bytes: Option<u64>) -> Self {
         if let Self::Bytes(passed) = &mut self {
-            *passed = PassedBytes::of(bytes);
+            passed.promise(bytes);
         }
         self
     }
@@ -502,10 +503,7 @@ impl AnswerStream {
             Self::Messages(events) => events.metering(),
             Self::Gemini(frames) => frames.metering(),
             Self::Events(events) => events.metering(),
-            Self::Bytes(bytes) => Metering {
-                usage: None,
-                has_token: bytes.has_any(),
-            },
+            Self::Bytes(bytes) => bytes.metering(),
             Self::Translated(translated) => translated.metering(),
         }
     }

@@ -297,7 +297,11 @@ fn estimate(call: &Call) -> Usage {
             output_text: ANSWER,
             ..prompt
         },
-        Operation::Embeddings | Operation::Rerank | Operation::Speech => prompt,
+        Operation::Embeddings | Operation::Rerank => prompt,
+        Operation::Speech => Usage {
+            characters: call.body.spoken(),
+            ..prompt
+        },
         Operation::ImageGeneration | Operation::ImageEdit => Usage {
             images: 1,
             ..Usage::default()

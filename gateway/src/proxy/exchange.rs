@@ -361,6 +361,8 @@ impl Exchange {
         } = admitted;
         let format = call.format;
         let usage_source = match ending.usage {
+            // No provider says how many there were.
+            Some(usage) if usage.characters > 0 => UsageSource::Estimated,
             Some(_) => UsageSource::Reported,
             None => UsageSource::Unknown,
         };

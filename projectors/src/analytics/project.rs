@@ -191,6 +191,7 @@ fn empty<'a>(record: &Record, event_index: u16, usage: &Usage) -> Request<'a> {
         images: usage.images,
         seconds: usage.seconds,
         searches: usage.searches,
+        characters: usage.characters,
         answered: usage.requests,
         cost: None,
         price_version: "",

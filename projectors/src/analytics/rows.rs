@@ -74,6 +74,7 @@ tables! {
         seconds: u64,
         answered: u64,
         searches: u64,
+        characters: u64,
         cost: Option<Usd>,
         price_version: &'a str,
     }

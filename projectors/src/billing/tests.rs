@@ -42,7 +42,7 @@ fn a_refused_call_has_neither_provider_nor_model() {
     let batch = of_calls(&[20]);
     let (key, totals) = only(&batch);
     assert_eq!(key.answered_by, None);
-    assert_eq!(totals.usage, [0; 14]);
+    assert_eq!(totals.usage, [0; 15]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// How many counters a usage has.
-pub(super) const COUNTERS: usize = 14;
+pub(super) const COUNTERS: usize = 15;
 
 /// What is added up together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,5 +156,6 @@ fn counters(usage: &Usage) -> [u64; COUNTERS] {
         usage.seconds,
         usage.requests,
         usage.searches,
+        usage.characters,
     ]
 }

@@ -200,7 +200,7 @@ async fn calls_are_found_among_those_of_others() -> anyhow::Result<()> {
         &format!("stream=TRAFFIC&subject=request/{}", requests[2]),
     )
     .await?;
-    assert_eq!(types(&one), ["request.settled.v2", "request.accepted.v1"]);
+    assert_eq!(types(&one), ["request.settled.v3", "request.accepted.v1"]);
 
     let other = operator.request(Method::GET, &format!("{EVENTS}?stream=TRAFFIC"));
     let other = whole(other.insert_header(("x-hub-organization", "acme")).send()).await?;

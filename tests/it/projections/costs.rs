@@ -44,11 +44,12 @@ async fn every_grouping_adds_up_to_the_plain_sum() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// As it was recorded before there were costs.
+/// As it was recorded before there were costs, and before characters were counted.
 fn without_cost(mut commit: Commit) -> Commit {
     for event in &mut commit.events {
         if let Event::Request(request::Event::Settled(settled)) = event {
             settled.cost = None;
+            settled.usage.characters = 0;
         }
     }
     commit
@@ -93,7 +94,8 @@ fn former_feed(roll_up: &str) -> anyhow::Result<String> {
         .context("it is fed")?;
     let (before, costs) = query.split_once(",\n    ifNull(sum(").context("costs")?;
     let (_, from) = costs.split_once("\nFROM ").context("a source")?;
-    Ok(format!("{before}\nFROM {from}"))
+    let characters = ",\n    sum(requests.characters) AS characters";
+    Ok(format!("{}\nFROM {from}", before.replace(characters, "")))
 }
 
 /// Makes the tables what an older version of the hub left.
@@ -106,11 +108,12 @@ async fn take_costs_away(models: &Projected) -> anyhow::Result<()> {
             former_feed(roll_up)?
         );
         tables.query_raw(&feed).execute().await?;
-        let columns = format!("ALTER TABLE {roll_up} DROP COLUMN cost, DROP COLUMN unpriced");
+        let columns = format!(
+            "ALTER TABLE {roll_up} DROP COLUMN cost, DROP COLUMN unpriced, DROP COLUMN characters"
+        );
         tables.query_raw(&columns).execute().await?;
     }
-    let columns =
-        "ALTER TABLE requests DROP COLUMN unpriced, DROP COLUMN cost, DROP COLUMN price_version";
+    let columns = "ALTER TABLE requests DROP COLUMN unpriced, DROP COLUMN cost, DROP COLUMN price_version, DROP COLUMN characters";
     tables.query_raw(columns).execute().await?;
 
     let first = Schema {
@@ -118,7 +121,8 @@ async fn take_costs_away(models: &Projected) -> anyhow::Result<()> {
         ..USAGE
     };
     let mut postgres = client(&models.settings.postgres_url).await?;
-    let forget = "ALTER TABLE usage.totals DROP COLUMN cost, DROP COLUMN unpriced;
+    let forget =
+        "ALTER TABLE usage.totals DROP COLUMN cost, DROP COLUMN unpriced, DROP COLUMN characters;
         DELETE FROM projections.migrations WHERE schema = 'usage' AND version > 1";
     postgres.batch_execute(forget).await?;
     Ok(migrate(&mut postgres, first).await?)

@@ -19,6 +19,7 @@ struct Sums {
     refused: u64,
     input_uncached: u64,
     output_text: u64,
+    characters: u64,
     /// In trillionths of a dollar.
     cost: i128,
     unpriced: u64,
@@ -37,6 +38,7 @@ fn expected(commits: &[Commit]) -> Sums {
                 sums.requests += 1;
                 sums.input_uncached += settled.usage.input_uncached;
                 sums.output_text += settled.usage.output_text;
+                sums.characters += settled.usage.characters;
                 let is_unpriced = settled.cost.is_none() && settled.outcome != Outcome::Failed;
                 sums.unpriced += u64::from(is_unpriced);
                 let cost = settled.cost.as_ref().map(|cost| cost.usd.trillionths());
@@ -70,7 +72,7 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
         coalesce(sum(failed), 0)::bigint, coalesce(sum(cancelled), 0)::bigint,
         coalesce(sum(refused), 0)::bigint, coalesce(sum(input_uncached), 0)::bigint,
         coalesce(sum(output_text), 0)::bigint, (coalesce(sum(cost), 0) * 1000000000000)::numeric(38)::text,
-        coalesce(sum(unpriced), 0)::bigint FROM usage.totals";
+        coalesce(sum(unpriced), 0)::bigint, coalesce(sum(characters), 0)::bigint FROM usage.totals";
     let row = models.postgres.query_one(totals, &[]).await?;
     let sum = |column| u64::try_from(row.get::<_, i64>(column)).unwrap_or_default();
     let mut all = vec![(
@@ -83,6 +85,7 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
             refused: sum(4),
             input_uncached: sum(5),
             output_text: sum(6),
+            characters: sum(9),
             cost: row.get::<_, String>(7).parse()?,
             unpriced: sum(8),
         },
@@ -103,6 +106,8 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
         );
         let row = models.clickhouse().query_raw(&query);
         let row: (u64, u64, u64, u64, u64, u64, u64, i128, u64) = row.fetch_one().await?;
+        let query = format!("SELECT sum(characters) FROM {table}");
+        let characters = models.clickhouse().query_raw(&query).fetch_one().await?;
         let sums = Sums {
             requests: row.0,
             succeeded: row.1,
@@ -111,6 +116,7 @@ async fn sums(models: &Projected) -> anyhow::Result<Vec<(&'static str, Sums)>> {
             refused: row.4,
             input_uncached: row.5,
             output_text: row.6,
+            characters,
             cost: row.7,
             unpriced: row.8,
         };

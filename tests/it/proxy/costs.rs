@@ -1,5 +1,6 @@
 //! What a call cost: told to the client, kept with its record, added up in the read models.
 
+use domain::request::UsageSource;
 use serde_json::{Value, json};
 use tests::app::App;
 use tests::client::Client;
@@ -139,4 +140,23 @@ async fn costs_are_added_up_in_the_read_models_and_unknown_ones_counted() -> any
         "0.000005400000\t1",
     )
     .await
+}
+
+#[actix_web::test]
+async fn speech_costs_by_the_character_of_its_text_where_its_price_is_by_the_character()
+-> anyhow::Result<()> {
+    let priced = Priced::of(App::start().await?).await?;
+    let mut traffic = priced.app.traffic().await?;
+    for (model, cost) in [("tts-1", Some("0.000075")), ("gpt-4o-mini-tts", None)] {
+        let body =
+            json!({ "model": format!("openai/{model}"), "input": "h\u{e9}llo", "voice": "alloy" });
+        let answer = priced.client.post("/v1/audio/speech", &body).await?;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let settled = traffic.settled(answer.request_id()?).await?;
+        let usd = settled.cost.map(|cost| cost.usd.to_string());
+        assert_eq!(usd.as_deref(), cost, "{model}");
+        assert_eq!((settled.usage.characters, settled.usage.requests), (5, 1));
+        assert_eq!(settled.usage_source, UsageSource::Estimated);
+    }
+    Ok(())
 }

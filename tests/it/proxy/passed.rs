@@ -109,8 +109,13 @@ async fn speech_passes_piece_by_piece_and_byte_for_byte() -> anyhow::Result<()> 
     let settled = traffic.settled(answer.request_id()?).await?;
     assert_eq!(
         (settled.operation, settled.outcome, settled.usage_source),
-        (Operation::Speech, Outcome::Succeeded, UsageSource::Unknown)
+        (
+            Operation::Speech,
+            Outcome::Succeeded,
+            UsageSource::Estimated
+        )
     );
+    assert_eq!(settled.usage.characters, 5);
     assert!(settled.time_to_first_token_micros.is_some());
     Ok(())
 }

@@ -45,6 +45,7 @@ function metrics(random: () => number, volume: number, scale: number): Metrics {
     images: 0,
     seconds: 0,
     searches: 0,
+    characters: 0,
     answered: requests,
     cost_usd: ((input * 0.15 + output * 0.6) / 1_000_000).toFixed(9),
     unpriced_requests: Math.round(requests * 0.003),

@@ -295,6 +295,7 @@ export function request(world: World, index: number, seconds: number): RequestDe
       images: chosen.type === 'image' ? 1 : 0,
       seconds: 0,
       searches: 0,
+      characters: 0,
       answered: 1,
     },
     cost_usd: cost,

@@ -41,6 +41,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ai-kit/api/user/credit/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the caller's credits */
+        get: operations["get_ai_kit_api_user_credit_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai-kit/api/user/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whose a key is */
+        get: operations["get_ai_kit_api_user_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai-kit/api/v2/chat": {
         parameters: {
             query?: never;
@@ -143,6 +177,26 @@ export interface paths {
         get: operations["get_ai_kit_api_v2_status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai-kit/api/v2/video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a video
+         * @description No provider's videos are offered: the answer is 400.
+         */
+        post: operations["post_ai_kit_api_v2_video"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2009,6 +2063,11 @@ export interface components {
              * @description The client went away.
              */
             cancelled: number;
+            /**
+             * Format: int64
+             * @description Characters of texts that were spoken, where the providers count nothing themselves.
+             */
+            characters: number;
             /** @description US dollars that the providers charge, where that is known, added up. */
             cost_usd: components["schemas"]["Usd"];
             /**
@@ -2441,7 +2500,7 @@ export interface components {
          * @example openai
          */
         ProviderName: string;
-        /** @description US dollars for a million tokens; for one image, second, request or search. A kind of token without a rate has that of the more general kind: `input_uncached` or `output_text`. */
+        /** @description US dollars for a million tokens; for one image, second, request, search or character. A kind of token without a rate has that of the more general kind: `input_uncached` or `output_text`. */
         Rates: {
             /** @description Tokens of audio in the prompt. */
             audio_in?: string;
@@ -2453,6 +2512,8 @@ export interface components {
             cache_write_1h?: string;
             /** @description Tokens of the prompt written to the provider's cache for five minutes. */
             cache_write_5m?: string;
+            /** @description Characters of a text that was spoken, where its provider counts nothing itself. */
+            characters?: string;
             /** @description Tokens of images in the prompt. */
             image_in?: string;
             /** @description Tokens of images in the answer. */
@@ -2570,6 +2631,11 @@ export interface components {
             answered: number;
             /**
              * Format: int64
+             * @description Characters of a text that was spoken, where its provider counts nothing itself.
+             */
+            characters: number;
+            /**
+             * Format: int64
              * @description Images made.
              */
             images: number;
@@ -2652,6 +2718,7 @@ export interface components {
         Secret: {
             access_key_id?: components["schemas"]["SecretText"] | null;
             api_key?: components["schemas"]["SecretText"] | null;
+            region?: components["schemas"]["Word"] | null;
             secret_access_key?: components["schemas"]["SecretText"] | null;
             service_account?: components["schemas"]["KeyFile"] | null;
             session_token?: components["schemas"]["SecretText"] | null;
@@ -2833,6 +2900,11 @@ export interface components {
              * @default 0
              */
             cache_write_5m: components["schemas"]["Count"];
+            /**
+             * @description Characters of a text that was spoken.
+             * @default 0
+             */
+            characters: components["schemas"]["Count"];
             /**
              * @description Tokens of images in the prompt.
              * @default 0
@@ -3122,6 +3194,8 @@ export interface components {
          * @example default
          */
         Organization: string;
+        /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+        UnsupportedParams: "drop" | "strict";
     };
     requestBodies: never;
     headers: {
@@ -3191,10 +3265,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description What the provider charges for a token, in US dollars; 0 where that is not known. */
+                        /** @description What the provider charges for a token, in US dollars; empty where that is not known. */
                         input_credits_per_token: string;
                         model: string;
-                        /** @description What the provider charges for a token, in US dollars; 0 where that is not known. */
+                        /** @description What the provider charges for a token, in US dollars; empty where that is not known. */
                         output_credits_per_token: string;
                         provider: string;
                         providerDisplayName: string;
@@ -3238,10 +3312,135 @@ export interface operations {
             };
         };
     };
-    post_ai_kit_api_v2_chat: {
+    get_ai_kit_api_user_credit_balance: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As these clients read it */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        balance: string;
+                        /** @description Whether calls are paid by credits. */
+                        enableCredit: boolean;
+                        grantCount: number;
+                        pendingCredit: string;
+                        total: string;
+                    };
+                };
+            };
+            /** @description The request is malformed, or the provider refused it */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The key is not meant for this endpoint or model */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    get_ai_kit_api_user_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As these clients read it */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        creditBalance: Record<string, never> | null;
+                        /** @description Whether calls are paid by credits. */
+                        enableCredit: boolean;
+                        paymentLink: string | null;
+                        profileLink: string | null;
+                        user: {
+                            /** @description The key's id. */
+                            did: string;
+                            email: string;
+                            /** @description The organisation's name. */
+                            fullName: string;
+                        };
+                    };
+                };
+            };
+            /** @description The request is malformed, or the provider refused it */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description The key is not meant for this endpoint or model */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    post_ai_kit_api_v2_chat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3283,6 +3482,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3410,7 +3611,10 @@ export interface operations {
     post_ai_kit_api_v2_chat_completions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3439,6 +3643,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3566,7 +3772,10 @@ export interface operations {
     post_ai_kit_api_v2_embeddings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3589,6 +3798,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3715,7 +3926,10 @@ export interface operations {
     post_ai_kit_api_v2_image: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3756,6 +3970,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -3882,7 +4098,10 @@ export interface operations {
     post_ai_kit_api_v2_image_generations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3905,6 +4124,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -4075,6 +4296,56 @@ export interface operations {
             };
             /** @description The key is not meant for this endpoint or model */
             403: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    post_ai_kit_api_v2_video: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    input: {
+                        [key: string]: unknown;
+                    };
+                    options?: {
+                        /** @description Whether to answer in server-sent events. */
+                        streaming?: boolean | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The request is malformed, or the provider refused it */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
                 headers: {
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -6300,7 +6571,10 @@ export interface operations {
     post_v1_audio_speech: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6327,6 +6601,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -6454,7 +6730,10 @@ export interface operations {
     post_v1_audio_transcriptions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6480,6 +6759,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -6608,7 +6889,10 @@ export interface operations {
     post_v1_chat_completions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6637,6 +6921,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -6764,7 +7050,10 @@ export interface operations {
     post_v1_completions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6790,6 +7079,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -6917,7 +7208,10 @@ export interface operations {
     post_v1_embeddings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6940,6 +7234,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7066,7 +7362,10 @@ export interface operations {
     post_v1_images_edits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7093,6 +7392,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7219,7 +7520,10 @@ export interface operations {
     post_v1_images_generations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7242,6 +7546,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7368,7 +7674,10 @@ export interface operations {
     post_v1_messages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7398,6 +7707,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7525,7 +7836,10 @@ export interface operations {
     post_v1_messages_count_tokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7555,6 +7869,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7816,7 +8132,10 @@ export interface operations {
     post_v1_models_model_batchEmbedContents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -7853,6 +8172,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -7979,7 +8300,10 @@ export interface operations {
     post_v1_models_model_embedContent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -8012,6 +8336,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8138,7 +8464,10 @@ export interface operations {
     post_v1_models_model_generateContent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -8176,6 +8505,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8307,7 +8638,10 @@ export interface operations {
                 /** @description Streams are server-sent events. */
                 alt: "sse";
             };
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -8345,6 +8679,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8471,7 +8807,10 @@ export interface operations {
     post_v1_moderations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8494,6 +8833,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8620,7 +8961,10 @@ export interface operations {
     post_v1_rerank: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8645,6 +8989,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8771,7 +9117,10 @@ export interface operations {
     post_v1_responses: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8800,6 +9149,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -8927,7 +9278,10 @@ export interface operations {
     post_v1beta_models_model_batchEmbedContents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -8964,6 +9318,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -9090,7 +9446,10 @@ export interface operations {
     post_v1beta_models_model_embedContent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -9123,6 +9482,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -9249,7 +9610,10 @@ export interface operations {
     post_v1beta_models_model_generateContent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -9287,6 +9651,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */
@@ -9418,7 +9784,10 @@ export interface operations {
                 /** @description Streams are server-sent events. */
                 alt: "sse";
             };
-            header?: never;
+            header?: {
+                /** @description What becomes of parameters that the provider has no equivalent of: `drop` leaves them out and names them in `x-hub-dropped-params`, `strict` calls no provider that would lose one, and answers 400 where every one would. The operator's HUB_UNSUPPORTED_PARAMS where absent. */
+                "x-hub-unsupported-params"?: components["parameters"]["UnsupportedParams"];
+            };
             path: {
                 /**
                  * @description As calls name it; its slashes may stand as they are.
@@ -9456,6 +9825,8 @@ export interface operations {
                     "x-hub-attempts"?: number;
                     /** @description What the provider charges for the call, in US dollars, where that is known. */
                     "x-hub-cost"?: components["schemas"]["Usd"];
+                    /** @description The parameters that the provider has no equivalent of and that were left out, separated by commas. */
+                    "x-hub-dropped-params"?: string;
                     /** @description Its name for the model. */
                     "x-hub-model"?: string;
                     /** @description The provider that answered. */

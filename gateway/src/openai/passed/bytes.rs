@@ -1,21 +1,29 @@
 //! Sounds: bytes that pass as they come, of which nothing can be said but that they do.
-use crate::canonical::chat::StreamFailure;
+use super::usage::of_speech;
+use crate::canonical::chat::{Metering, StreamFailure};
 
 /// An answer of which the hub knows no form.
 #[derive(Debug, Default)]
 pub struct PassedBytes {
     promised: Option<u64>,
     passed: u64,
+    spoken: u64,
 }
 
 impl PassedBytes {
-    /// An answer of which its head promised so many bytes; nothing where it did not.
+    /// A text of so many characters, spoken.
     #[must_use]
-    pub const fn of(promised: Option<u64>) -> Self {
+    pub const fn speaking(characters: u64) -> Self {
         Self {
-            promised,
+            promised: None,
             passed: 0,
+            spoken: characters,
         }
+    }
+
+    /// Takes in how many bytes the answer's head promised; nothing where it did not.
+    pub const fn promise(&mut self, bytes: Option<u64>) {
+        self.promised = bytes;
     }
 
     /// Appends what came to `out`.
@@ -24,10 +32,17 @@ impl PassedBytes {
         out.extend_from_slice(bytes);
     }
 
-    /// Whether anything came.
-    #[must_use]
-    pub const fn has_any(&self) -> bool {
+    const fn has_any(&self) -> bool {
         self.passed > 0
+    }
+
+    /// What was measured of it so far: providers say nothing of what a sound took.
+    #[must_use]
+    pub fn metering(&self) -> Metering {
+        Metering {
+            usage: of_speech(self.spoken).filter(|_| self.has_any()),
+            has_token: self.has_any(),
+        }
     }
 
     /// Whether the answer may end here.
@@ -51,10 +66,13 @@ mod tests {
     #[test]
     fn less_than_was_promised_or_nothing_is_no_answer() {
         for (promised, is_whole) in [(None, true), (Some(3), true), (Some(4), false)] {
-            let mut bytes = PassedBytes::of(promised);
+            let mut bytes = PassedBytes::speaking(5);
+            bytes.promise(promised);
             assert_eq!(bytes.end(), Err(StreamFailure::Cut));
             bytes.push(b"abc", &mut Vec::new());
             assert_eq!(bytes.end().is_ok(), is_whole, "{promised:?}");
+            let spoken = bytes.metering().usage.map(|usage| usage.characters);
+            assert_eq!(spoken, Some(5));
         }
     }
 }

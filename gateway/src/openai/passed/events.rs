@@ -1,5 +1,5 @@
 //! Streams of events of speech and of what is heard.
-use super::usage::Took;
+use super::usage::{Took, of_speech};
 use crate::{
     canonical::chat::{Metering, Progress, StreamFailure},
     openai::Call,
@@ -15,6 +15,7 @@ pub struct PassedEvents {
     operation: Operation,
     metering: Metering,
     is_done: bool,
+    spoken: u64,
 }
 
 #[derive(Deserialize)]
@@ -33,13 +34,19 @@ impl PassedEvents {
             operation: call.operation,
             metering: Metering::default(),
             is_done: false,
+            spoken: call.body.spoken(),
         }
     }
 
     /// What was measured of it so far.
     #[must_use]
-    pub const fn metering(&self) -> Metering {
-        self.metering
+    pub fn metering(&self) -> Metering {
+        let begun = self.metering.has_token || self.is_done;
+        let spoken = of_speech(self.spoken).filter(|_| begun);
+        Metering {
+            usage: self.metering.usage.or(spoken),
+            ..self.metering
+        }
     }
 
     /// Appends what the client gets for one frame's data to `out`.

@@ -154,6 +154,14 @@ impl Counts {
     }
 }
 
+/// What speech took whose provider says nothing of it: the characters of its text.
+pub(super) fn of_speech(characters: u64) -> Option<Usage> {
+    (characters > 0).then_some(Usage {
+        characters,
+        ..ONE_REQUEST
+    })
+}
+
 /// That the provider answered.
 const ONE_REQUEST: Usage = Usage {
     requests: 1,

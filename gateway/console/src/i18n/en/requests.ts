@@ -67,5 +67,6 @@ export const requests = {
   images: 'Images',
   seconds: 'Seconds',
   searches: 'Searches',
+  characters: 'Characters spoken',
   total: 'Total',
 } as const;

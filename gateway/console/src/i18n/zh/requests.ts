@@ -70,5 +70,6 @@ export const requests: Translated<typeof en.requests> = {
   images: '图像',
   seconds: '秒数',
   searches: '搜索次数',
+  characters: '朗读字符数',
   total: '合计',
 };

@@ -18,6 +18,7 @@ const counters = [
   'images',
   'seconds',
   'searches',
+  'characters',
 ] as const;
 
 /** What a call used, by counter; those at zero are left out. */
