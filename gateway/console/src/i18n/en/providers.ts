@@ -25,6 +25,8 @@ export const providers = {
   accessKeyId: 'Access key ID',
   secretAccessKey: 'Secret access key',
   sessionToken: 'Session token',
+  credentialRegion: 'Region of these keys',
+  credentialRegionHint: 'Leave it empty for the provider’s own.',
   awsHint: 'Access keys of AWS, or an API key of Bedrock below.',
   serviceAccount: 'Service account key',
   serviceAccountHint: 'Paste the JSON key file as it was downloaded.',

@@ -27,6 +27,8 @@ export const providers: Translated<typeof en.providers> = {
   accessKeyId: '访问密钥 ID',
   secretAccessKey: '秘密访问密钥',
   sessionToken: '会话令牌',
+  credentialRegion: '这组密钥所在的区域',
+  credentialRegionHint: '留空则使用提供商的区域。',
   awsHint: 'AWS 的访问密钥；或在下方填写 Bedrock 的 API 密钥。',
   serviceAccount: '服务账号密钥',
   serviceAccountHint: '粘贴下载的 JSON 密钥文件。',

@@ -19,6 +19,7 @@ export function useSecretRules(form: SecretForm): Record<keyof SecretValues, Rul
     access_key_id: ofAws,
     secret_access_key: ofAws,
     session_token: (value) => (form === 'aws' ? optional(value) : null),
+    aws_region: (value) => (form === 'aws' ? optional(value) : null),
     service_account: (value) =>
       form !== 'service_account' || isKeyFile(value) ? null : t('providers.serviceAccountBad'),
   };
@@ -71,6 +72,13 @@ export function SecretFields<Values extends SecretValues>(props: {
             autoComplete="off"
             visibilityToggleButtonProps={shown}
             {...fields.getInputProps('session_token')}
+          />
+          <TextInput
+            label={t('providers.credentialRegion')}
+            description={t('providers.credentialRegionHint')}
+            autoComplete="off"
+            spellCheck={false}
+            {...fields.getInputProps('aws_region')}
           />
         </>
       )}

@@ -12,6 +12,7 @@ describe('the secret of a kind that AWS keys sign calls to', () => {
       secret_access_key: 'secret',
       session_token: 'token',
     });
+    expect(secretOf('aws', { ...keys, aws_region: ' eu-west-1 ' })).toMatchObject({ region: 'eu-west-1' });
   });
 
   it("is Bedrock's own key where that was typed", () => {

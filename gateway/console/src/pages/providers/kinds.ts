@@ -24,6 +24,7 @@ export interface SecretValues {
   access_key_id: string;
   secret_access_key: string;
   session_token: string;
+  aws_region: string;
   service_account: string;
 }
 
@@ -33,6 +34,7 @@ export const noSecret: SecretValues = {
   access_key_id: '',
   secret_access_key: '',
   session_token: '',
+  aws_region: '',
   service_account: '',
 };
 
@@ -58,6 +60,7 @@ export function secretOf(form: SecretForm, values: SecretValues): Secret | undef
         access_key_id: values.access_key_id.trim(),
         secret_access_key: values.secret_access_key.trim(),
         ...(values.session_token.trim() && { session_token: values.session_token.trim() }),
+        ...(values.aws_region.trim() && { region: values.aws_region.trim() }),
       };
     case 'api_key':
     case 'optional_api_key':
