@@ -58,13 +58,13 @@ impl Begun {
         self.0 = self.0.max(index.saturating_add(1));
     }
 
-    /// Takes in that another call begins that does not say its place.
-    fn begin(&mut self) {
-        self.0 += 1;
+    /// The next call.
+    const fn next(&self) -> u64 {
+        self.0
     }
 
-    /// The place of the call that began last.
-    fn last(&self) -> u64 {
+    /// The call that began last.
+    const fn last(&self) -> u64 {
         self.0.saturating_sub(1)
     }
 }
@@ -90,11 +90,12 @@ pub(super) fn mend_piece(begun: &mut Begun, call: &mut Value, prefix: &str) {
         .get("function")
         .and_then(|function| function["name"].as_str());
     let begins = named.is_some_and(|name| !name.is_empty());
-    let said = call.get("index").and_then(Value::as_u64);
-    if said.is_none() && begins {
-        begun.begin();
-    }
-    let index = said.unwrap_or_else(|| begun.last());
+    let index = match call.get("index").and_then(Value::as_u64) {
+        Some(index) => index,
+        // One with a name begins another.
+        None if begins => begun.next(),
+        None => begun.last(),
+    };
     begun.note(index);
     call.insert("index".into(), json!(index));
     if begins {

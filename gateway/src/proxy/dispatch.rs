@@ -129,8 +129,9 @@ pub(super) async fn dispatch(
         stand_in,
     );
     let answer = decoded.map_err(|error| {
-        let said = answers.first().and_then(|answer| said(admitted, answer));
-        said.unwrap_or_else(|| failure(admitted, error.reason()))
+        let told = answers.first();
+        let told = told.and_then(|answer| told_in_place(admitted, answer));
+        told.unwrap_or_else(|| failure(admitted, error.reason()))
     })?;
     Ok(Dispatched::Whole(Box::new(Whole {
         answer,
@@ -198,8 +199,8 @@ async fn streamed(
     let answer = answer.map_err(unsupported)?;
     if answer.is_framed() && !framing.is(response.content_type()) {
         let answer = read(response).await;
-        let said = said(admitted, &answer);
-        return Err(said.unwrap_or_else(|| failure(admitted, FailureReason::UpstreamMalformed)));
+        let told = told_in_place(admitted, &answer);
+        return Err(told.unwrap_or_else(|| failure(admitted, FailureReason::UpstreamMalformed)));
     }
     let content_type = content_type(admitted, &response);
     let length = response.headers().get(header::CONTENT_LENGTH);
@@ -303,7 +304,7 @@ async fn failed(admitted: &Admitted, response: Response) -> Failure {
 }
 
 /// What a provider says of its failure in an answer whose status tells of none.
-fn said(admitted: &Admitted, answer: &Received) -> Option<Failure> {
+fn told_in_place(admitted: &Admitted, answer: &Received) -> Option<Failure> {
     let plan = &admitted.plan;
     let (reason, error) = providers::failed_in_place(plan.kind(), answer, plan.provider())?;
     Some(Failure { reason, error })
