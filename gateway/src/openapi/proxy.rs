@@ -72,7 +72,7 @@ fn chat() -> Value {
                     "additionalProperties": true
                 }
             },
-            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+            "stream": stream_flag()
         },
         "additionalProperties": true,
         "example": {
@@ -80,12 +80,10 @@ fn chat() -> Value {
             "messages": [{ "role": "user", "content": "Say hello." }]
         }
     });
-    let mut answer = answer(
+    let answer = streamed(
         &json!({ "type": "object", "required": ["id", "object", "created", "model", "choices"] }),
+        "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known.",
     );
-    answer["content"]["text/event-stream"] = json!({
-        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`; the comment `: x-hub-cost=AMOUNT` follows where the cost is known." }
-    });
     let about = ("Create a chat completion", "/chat/create");
     openai(about, Some(json_body(&body)), answer)
 }
@@ -103,17 +101,15 @@ fn completions() -> Value {
                     { "type": "array", "minItems": 1, "items": { "type": ["string", "integer", "array"] } }
                 ]
             },
-            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+            "stream": stream_flag()
         },
         "additionalProperties": true,
         "example": { "model": "openai/gpt-3.5-turbo-instruct", "prompt": "Once upon a time" }
     });
-    let mut answer = answer(
+    let answer = streamed(
         &json!({ "type": "object", "required": ["id", "object", "created", "model", "choices"] }),
+        "Chunks, each in a `data:` line; the last is `data: [DONE]`.",
     );
-    answer["content"]["text/event-stream"] = json!({
-        "schema": { "type": "string", "description": "Chunks, each in a `data:` line; the last is `data: [DONE]`." }
-    });
     let about = ("Complete a text", "/completions/create");
     openai(about, Some(json_body(&body)), answer)
 }
@@ -132,17 +128,15 @@ fn responses() -> Value {
                 ]
             },
             "instructions": { "type": ["string", "null"] },
-            "stream": { "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." }
+            "stream": stream_flag()
         },
         "additionalProperties": true,
         "example": { "model": "openai/gpt-4o-mini", "input": "Say hello." }
     });
-    let mut answer = answer(
+    let answer = streamed(
         &json!({ "type": "object", "required": ["id", "object", "created_at", "model", "output", "status"] }),
+        "Numbered events, the last `response.completed`, `response.incomplete` or `response.failed`.",
     );
-    answer["content"]["text/event-stream"] = json!({
-        "schema": { "type": "string", "description": "Numbered events, the last `response.completed`, `response.incomplete` or `response.failed`." }
-    });
     let about = ("Create a response", "/responses/create");
     openai(about, Some(json_body(&body)), answer)
 }
@@ -177,12 +171,10 @@ fn message_request(required: &[&str]) -> Value {
 
 fn messages() -> Value {
     let body = message_request(&["model", "messages", "max_tokens"]);
-    let mut answer = answer(
+    let answer = streamed(
         &json!({ "type": "object", "required": ["id", "type", "role", "model", "content", "stop_reason", "usage"] }),
+        "Anthropic's events, from `message_start` to `message_stop`.",
     );
-    answer["content"]["text/event-stream"] = json!({
-        "schema": { "type": "string", "description": "Anthropic's events, from `message_start` to `message_stop`." }
-    });
     anthropic("Create a message, by Anthropic's API", &body, answer)
 }
 
@@ -298,6 +290,18 @@ pub(super) fn json_body(schema: &Value) -> Value {
 /// An answer that a provider gave.
 pub(super) fn answer(schema: &Value) -> Value {
     answered("As OpenAI answers", schema)
+}
+
+/// An answer that may also come as a stream of `frames`.
+fn streamed(schema: &Value, frames: &str) -> Value {
+    let mut answer = answer(schema);
+    answer["content"]["text/event-stream"] =
+        json!({ "schema": { "type": "string", "description": frames } });
+    answer
+}
+
+fn stream_flag() -> Value {
+    json!({ "type": ["boolean", "null"], "description": "Whether to answer in server-sent events." })
 }
 
 /// An answer that a provider gave, in any format.
