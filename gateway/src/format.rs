@@ -1,13 +1,13 @@
 //! The formats that clients speak, each by its name: how a call is read and how it is answered.
 use crate::{
     aigne, anthropic,
+    call::Call,
     canonical::{
         chat::{Answer, Encoder, Request},
         embeddings, images,
     },
     gemini::{self, FrameEncoder},
     openai::{
-        Call,
         answer::StandIn,
         chat::{self, ChunkEncoder},
         completions::{self, TextEncoder},

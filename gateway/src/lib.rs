@@ -32,6 +32,7 @@ pub mod app;
 mod audit;
 pub mod auth;
 pub mod bootstrap;
+pub mod call;
 pub mod canonical;
 mod console;
 pub mod directory;

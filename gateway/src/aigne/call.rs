@@ -1,8 +1,9 @@
 //! A call as the envelope says it, as far as it is acted on before any provider's dialect asks for more.
 use super::wire::{Address, Body};
 use crate::{
+    call::{Call, CallBody},
     format::Format,
-    openai::{Call, CallBody, error::ApiError},
+    openai::error::ApiError,
 };
 use bytes::Bytes;
 use domain::request::Operation;

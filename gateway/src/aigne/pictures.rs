@@ -5,8 +5,9 @@ use super::{
     wire,
 };
 use crate::{
+    call::Call,
     canonical::images::{Answer, Request},
-    openai::{Call, error::ApiError},
+    openai::error::ApiError,
     providers::Decoded,
 };
 use serde_json::{Map, Value, json};

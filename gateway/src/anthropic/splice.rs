@@ -1,13 +1,11 @@
 //! A client of Anthropic's API before a provider that speaks it: everything stays but the model's name.
 use crate::{
+    call::Call,
     canonical::{
         Malformed,
         chat::{Frame, Metering, Progress, StreamFailure},
     },
-    openai::{
-        Call,
-        splice::{Edits, json_string, place_of},
-    },
+    openai::splice::{Edits, json_string, place_of},
     providers::{Decoded, UpstreamRequest, anthropic::usage_of},
 };
 use bytes::Bytes;

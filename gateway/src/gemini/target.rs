@@ -1,7 +1,8 @@
 //! Which model a client calls and how: both are in the path.
 use crate::{
+    call::{Call, CallBody},
     format::Format,
-    openai::{Call, CallBody, error::ApiError},
+    openai::error::ApiError,
 };
 use bytes::Bytes;
 use domain::request::Operation;

@@ -2,13 +2,13 @@
 //!
 //! An answer that conforms passes byte for byte but for the model; any other is mended.
 use super::{
-    Call, passed,
+    passed,
     splice::{Edits, json_string, place_of},
     tool_calls::{ToolCall, mend_whole},
     usage::{ImageUsage, TokenUsage},
     vectors,
 };
-use crate::{canonical::Malformed, providers::Decoded};
+use crate::{call::Call, canonical::Malformed, providers::Decoded};
 use bytes::Bytes;
 use domain::request::{Operation, Usage};
 use serde::{Deserialize, de::IgnoredAny};

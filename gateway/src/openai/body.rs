@@ -1,6 +1,9 @@
 //! JSON bodies of calls: the few fields that we act on, by their places.
-use super::{Call, CallBody, error::ApiError, splice};
-use crate::format::Format;
+use super::{error::ApiError, splice};
+use crate::{
+    call::{Call, CallBody},
+    format::Format,
+};
 use bytes::Bytes;
 use domain::request::Operation;
 use serde::{Deserialize, Deserializer};
@@ -29,7 +32,7 @@ enum Place {
 
 impl JsonBody {
     /// The body as it came.
-    pub(super) const fn bytes(&self) -> &Bytes {
+    pub(crate) const fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
@@ -44,7 +47,7 @@ impl JsonBody {
     }
 
     /// The body with the provider's name of the model in it, and usage asked for in streams.
-    pub(super) fn for_model(&self, model: &str) -> Bytes {
+    pub(crate) fn for_model(&self, model: &str) -> Bytes {
         let mut edits = self.edits.clone();
         match &self.model {
             Place::Named(place) => edits.replace(place.clone(), json_string(model)),

@@ -3,13 +3,13 @@
 //! A frame that conforms passes byte for byte but for the model and the usage; any other is mended. One id, one
 //! role a choice, usage only for who asked, `[DONE]` only after a whole answer.
 use super::{
-    Call,
     answer::{Logprobs, StandIn, mend_logprobs},
     splice::{Edits, json_string, place_of},
     tool_calls::{Begun, ToolCall, mend_piece},
     usage::{TokenUsage, UsageObject},
 };
 use crate::{
+    call::Call,
     canonical::chat::{Metering, Progress, StreamFailure},
     providers::openai,
 };

@@ -1,6 +1,9 @@
 //! `multipart/form-data` bodies of image edits and of what is to be heard (RFC 7578): every part stays as it came but the model's value.
-use super::{Call, CallBody, body::stream_unsupported, error::ApiError, splice::Edits};
-use crate::format::Format;
+use super::{body::stream_unsupported, error::ApiError, splice::Edits};
+use crate::{
+    call::{Call, CallBody},
+    format::Format,
+};
 use bytes::Bytes;
 use domain::request::Operation;
 use memchr::memmem;
@@ -19,12 +22,12 @@ pub struct MultipartBody {
 
 impl MultipartBody {
     /// The body as it came.
-    pub(super) const fn bytes(&self) -> &Bytes {
+    pub(crate) const fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
     /// The form with the provider's name of the model in it.
-    pub(super) fn for_model(&self, model: &str) -> Bytes {
+    pub(crate) fn for_model(&self, model: &str) -> Bytes {
         let mut edits = Edits::default();
         edits.replace(self.model.clone(), model);
         let mut body = Vec::new();
@@ -49,7 +52,7 @@ impl MultipartBody {
     }
 
     /// The form's content type, with its boundary.
-    pub(super) fn content_type(&self) -> &str {
+    pub(crate) fn content_type(&self) -> &str {
         &self.content_type
     }
 }

@@ -1,8 +1,9 @@
 //! OpenAI's images as values, for calls whose provider speaks another format.
 //!
 //! <https://platform.openai.com/docs/api-reference/images>
-use super::{Call, CallBody, answer::StandIn, error::ApiError, multipart::Field};
+use super::{answer::StandIn, error::ApiError, multipart::Field};
 use crate::{
+    call::{Call, CallBody},
     canonical::{
         images::{Answer, Form, Image, Request},
         media::{Media, Source},

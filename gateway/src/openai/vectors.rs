@@ -1,8 +1,9 @@
 //! OpenAI's embeddings as values, for calls whose provider speaks another format.
 //!
 //! <https://platform.openai.com/docs/api-reference/embeddings>
-use super::{Call, error::ApiError};
+use super::error::ApiError;
 use crate::{
+    call::Call,
     canonical::embeddings::{Answer, Input, Request},
     providers::Decoded,
 };

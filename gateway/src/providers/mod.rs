@@ -24,13 +24,13 @@ pub use received::Received;
 
 use crate::{
     anthropic::{self as anthropic_format, splice as messages},
+    call::Call,
     canonical::{
         Malformed, Unsupported,
         chat::{Answer, Frame, Metering, Progress, StreamFailure, Translated},
     },
     format::{Envelope, Format},
     openai::{
-        Call,
         answer::{self, StandIn},
         chunk::ChunkStream,
         completions::{self, TextStream},

@@ -9,10 +9,11 @@ use super::{
 use crate::{
     aigne, anthropic,
     auth::{self, Caller, Denied},
+    call::Call,
     format::Format,
     gemini,
     live::Resolved,
-    openai::{Call, body, error::ApiError, multipart},
+    openai::{body, error::ApiError, multipart},
 };
 use actix_web::{
     HttpRequest,

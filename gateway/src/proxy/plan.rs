@@ -1,8 +1,9 @@
 //! Where a call goes: its targets, by which credential, and whom to try next. Pure but for what live calls taught.
 use crate::{
+    call::Call,
     format::Format,
     live::{CredentialView, ModelView, ProviderView, Resolved, Target},
-    openai::{Call, error::ApiError},
+    openai::error::ApiError,
     providers::Recipient,
     routing::{Healths, Seen, TargetHealth},
 };

@@ -1,12 +1,12 @@
 //! A client of the Responses API before a provider that has it: everything stays but the model's name, what only OpenAI
 //! knows among it: its own tools, its encrypted thoughts, answers that it stored.
 use crate::{
+    call::Call,
     canonical::{
         Malformed,
         chat::{Frame, Metering, Progress, StreamFailure},
     },
     openai::{
-        Call,
         error::ApiError,
         splice::{Edits, json_string, place_of},
         usage::ResponseUsage,

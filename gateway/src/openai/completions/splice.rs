@@ -1,12 +1,12 @@
 //! A provider's own text completions: the model named as the client named it, usage read, the rest as it came.
 use super::answer::OBJECT;
 use crate::{
+    call::Call,
     canonical::{
         Malformed,
         chat::{Metering, Progress, StreamFailure},
     },
     openai::{
-        Call,
         answer::{StandIn, is_there, with_model},
         splice::{Edits, json_string, place_of},
         usage::{TokenUsage, UsageObject},

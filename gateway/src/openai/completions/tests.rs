@@ -1,9 +1,10 @@
 //! What clients of text completions send and get.
 use super::*;
 use crate::{
+    call::Call,
     canonical::chat::{Answer, Delta, Encoder, Event, Finish, Progress, StreamFailure},
     format::{Envelope, Format},
-    openai::{Call, answer::StandIn, body},
+    openai::{answer::StandIn, body},
 };
 use bytes::Bytes;
 use domain::request::{Operation, Usage};

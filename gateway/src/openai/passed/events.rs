@@ -1,8 +1,8 @@
 //! Streams of events of speech and of what is heard.
 use super::usage::{Took, of_speech};
 use crate::{
+    call::Call,
     canonical::chat::{Metering, Progress, StreamFailure},
-    openai::Call,
     providers::openai,
 };
 use domain::request::Operation;
@@ -99,7 +99,7 @@ impl PassedEvents {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{format::Format, openai::CallBody};
+    use crate::{call::CallBody, format::Format};
     use std::cell::OnceCell;
 
     fn stream() -> PassedEvents {

@@ -1,10 +1,6 @@
 //! Whole answers: the model named as the client named it, where it is named at all.
 use super::usage::Took;
-use crate::{
-    canonical::Malformed,
-    openai::{Call, answer::with_model},
-    providers::Decoded,
-};
+use crate::{call::Call, canonical::Malformed, openai::answer::with_model, providers::Decoded};
 use bytes::Bytes;
 use domain::request::Operation;
 use serde::Deserialize;

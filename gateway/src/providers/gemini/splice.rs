@@ -1,12 +1,13 @@
 //! A client that speaks Gemini's format, at a provider that does too: bytes stay as they are, and usage is read.
 use super::{Gemini, error, model::Model};
 use crate::{
+    call::Call,
     canonical::{
         Malformed,
         chat::{Metering, Progress, StreamFailure},
     },
     gemini::wire::GenerateAnswer,
-    openai::{Call, error::ApiError},
+    openai::error::ApiError,
     providers::{Decoded, Recipient, UpstreamRequest},
 };
 use bytes::Bytes;

@@ -1,7 +1,7 @@
 //! A client's call to a provider that speaks the client's format.
 use crate::{
+    call::Call,
     format::Format,
-    openai::Call,
     providers::{Recipient, UpstreamRequest},
 };
 use domain::{
