@@ -37,12 +37,12 @@ impl JsonBody {
     }
 
     /// Whether the answer is to be JSON of a schema.
-    pub(super) const fn wants_schema(&self) -> bool {
+    pub(crate) const fn wants_schema(&self) -> bool {
         self.wants_schema
     }
 
     /// How many characters of a text are to be spoken.
-    pub(super) const fn spoken(&self) -> u64 {
+    pub(crate) const fn spoken(&self) -> u64 {
         self.spoken
     }
 
@@ -125,38 +125,16 @@ pub fn decode(format: Format, operation: Operation, bytes: Bytes) -> Result<Call
     require_content(format, operation, &fields)?;
     let stream = is_streamed(operation, &fields)?;
     let mut edits = Edits::default();
-    let include_usage = match operation {
-        Operation::Chat if matches!(format, Format::OpenAi | Format::Completions) => {
-            stream && ask_for_usage(&fields, &bytes, &mut edits)?
-        }
-        Operation::Embeddings
-        | Operation::ImageGeneration
-        | Operation::ImageEdit
-        | Operation::Moderation
-        | Operation::Rerank
-            if stream =>
-        {
-            return Err(stream_unsupported());
-        }
-        Operation::Chat
-        | Operation::Embeddings
-        | Operation::ImageGeneration
-        | Operation::ImageEdit
-        | Operation::Moderation
-        | Operation::Rerank
-        | Operation::Speech
-        | Operation::Transcription => false,
-    };
+    let can_tell_usage = matches!(format, Format::OpenAi | Format::Completions);
+    let include_usage = operation == Operation::Chat
+        && can_tell_usage
+        && stream
+        && ask_for_usage(&fields, &bytes, &mut edits)?;
     let wants_schema = wants_schema(&fields);
-    let spoken = match operation {
-        Operation::Speech => characters(&fields),
-        Operation::Chat
-        | Operation::Embeddings
-        | Operation::ImageGeneration
-        | Operation::ImageEdit
-        | Operation::Moderation
-        | Operation::Rerank
-        | Operation::Transcription => 0,
+    let spoken = if operation == Operation::Speech {
+        characters(&fields)
+    } else {
+        0
     };
     let encoding: Option<String> = optional(fields.encoding_format, "encoding_format", "a string")?;
     Ok(Call {
@@ -216,12 +194,26 @@ fn characters(fields: &Fields) -> u64 {
 }
 
 /// Whether the answer comes in events.
+///
+/// # Errors
+/// When the client wants it so and it never does.
 fn is_streamed(operation: Operation, fields: &Fields) -> Result<bool, ApiError> {
     if operation == Operation::Speech {
         let form: Option<String> = optional(fields.stream_format, "stream_format", "a string")?;
         return Ok(form.as_deref() == Some("sse"));
     }
-    Ok(optional(fields.stream, "stream", "a boolean")?.unwrap_or(false))
+    let stream = optional(fields.stream, "stream", "a boolean")?.unwrap_or(false);
+    match operation {
+        Operation::Chat | Operation::Speech | Operation::Transcription => Ok(stream),
+        Operation::Embeddings
+        | Operation::ImageGeneration
+        | Operation::ImageEdit
+        | Operation::Moderation
+        | Operation::Rerank => {
+            let refused = stream.then(stream_unsupported);
+            refused.map_or(Ok(false), Err)
+        }
+    }
 }
 
 /// What is not answered piece by piece.

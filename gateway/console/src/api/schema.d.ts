@@ -1354,6 +1354,15 @@ export interface components {
         };
         /** @enum {string} */
         AliveStatus: "alive";
+        AnthropicError: {
+            error: {
+                message: string;
+                type: string;
+            };
+            request_id: string | null;
+            /** @enum {string} */
+            type: "error";
+        };
         /** @description One call to a provider. */
         Attempt: {
             credential: components["schemas"]["Named"] | null;
@@ -7728,7 +7737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description No token, or one that is not accepted */
@@ -7738,7 +7747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The key is not meant for this endpoint or model */
@@ -7748,7 +7757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description There is no such model, or none that is enabled */
@@ -7758,7 +7767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body did not come in time */
@@ -7768,7 +7777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body is over the limit */
@@ -7778,7 +7787,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body's content type is not the one that is taken */
@@ -7788,7 +7797,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider is limiting the rate of calls */
@@ -7798,7 +7807,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider failed, or refused the hub's credential */
@@ -7808,7 +7817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The call cannot be recorded at the moment */
@@ -7818,7 +7827,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider did not answer in time */
@@ -7828,7 +7837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
         };
@@ -7892,7 +7901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description No token, or one that is not accepted */
@@ -7902,7 +7911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The key is not meant for this endpoint or model */
@@ -7912,7 +7921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description There is no such model, or none that is enabled */
@@ -7922,7 +7931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body did not come in time */
@@ -7932,7 +7941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body is over the limit */
@@ -7942,7 +7951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The body's content type is not the one that is taken */
@@ -7952,7 +7961,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider is limiting the rate of calls */
@@ -7962,7 +7971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider failed, or refused the hub's credential */
@@ -7972,7 +7981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The call cannot be recorded at the moment */
@@ -7982,7 +7991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
             /** @description The provider did not answer in time */
@@ -7992,7 +8001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenAiError"];
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
         };
