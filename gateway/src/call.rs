@@ -1,8 +1,8 @@
 //! A call as its client made it, whatever its format: what we act on is typed, the rest stays as it came.
 use crate::{
-    canonical::{chat::Request as ChatRequest, embeddings, images},
+    canonical::{chat::Request as ChatRequest, embeddings, images, rerank},
     format::Format,
-    openai::{body::JsonBody, error::ApiError, multipart::MultipartBody},
+    openai::{body::JsonBody, error::ApiError, multipart::MultipartBody, rankings},
 };
 use actix_web::http::header::{HeaderName, HeaderValue};
 use bytes::Bytes;
@@ -54,6 +54,14 @@ impl Call {
     /// When they are not of the documented form.
     pub fn vectors(&self) -> Result<embeddings::Request, ApiError> {
         self.format.vectors(self.body.bytes())
+    }
+
+    /// The documents to rank as a value.
+    ///
+    /// # Errors
+    /// When they are not of the documented form.
+    pub fn ranking(&self) -> Result<rerank::Request, ApiError> {
+        rankings::read(self.body.bytes())
     }
 
     /// The pictures to make as a value.

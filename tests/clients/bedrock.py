@@ -125,6 +125,16 @@ def pictures(body):
     return {"images": [PNG] * body["imageGenerationConfig"]["numberOfImages"]}
 
 
+def ranking(model, body):
+    version = {"api_version"} if model.startswith("cohere.") else set()
+    expect(set(body) == {"query", "documents", "top_n"} | version, "Malformed input request")
+    expect(not version or body["api_version"] >= 2, "#/api_version: 1 is not greater or equal to 2")
+    words = set(body["query"].split())
+    scores = [len(words & set(text.split())) / len(words) for text in body["documents"]]
+    best = sorted(range(len(scores)), key=lambda index: -scores[index])[: body["top_n"]]
+    return {"results": [{"index": index, "relevance_score": scores[index]} for index in best]}
+
+
 def event(kind, name, payload):
     """A message of Amazon's event streams."""
     headers = b""
@@ -187,6 +197,8 @@ class Bedrock(BaseHTTPRequestHandler):
         expect(path and path[2] in OPERATIONS, "no such operation")
         model, operation = unquote(path[1]), path[2]
         body = json.loads(self.body)
+        if operation == "invoke" and "rerank" in model:
+            return self.json(ranking(model, body))
         if operation == "invoke":
             return self.json(vectors(body) if "embed" in model else pictures(body))
         conforms(OPERATIONS[operation], model, body)

@@ -7,6 +7,7 @@ pub mod chat;
 pub mod embeddings;
 pub mod images;
 pub mod media;
+pub mod rerank;
 
 use domain::request::FailureReason;
 use std::borrow::Cow;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod multipart;
 pub mod passed;
 pub mod pictures;
+pub mod rankings;
 pub mod splice;
 mod tool_calls;
 pub mod usage;

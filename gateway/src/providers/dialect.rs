@@ -4,7 +4,7 @@ use crate::{
     canonical::{
         Malformed, Unsupported,
         chat::{self, Decoder, Event},
-        embeddings, images,
+        embeddings, images, rerank,
     },
     upstream::{Framing, Signing},
 };
@@ -30,6 +30,8 @@ pub struct Dialect {
     pub embeddings: Option<Embeddings>,
     /// Pictures, where there are any.
     pub images: Option<Images>,
+    /// Rankings of documents, where there are any.
+    pub rerank: Option<Rerank>,
     /// The models that a credential may call.
     pub models: Models,
     /// What a failed answer says of its failure.
@@ -65,6 +67,15 @@ pub struct Images {
     pub decode: fn(&images::Request, &[Received]) -> Result<images::Answer, Malformed>,
 }
 
+/// How a ranking of documents is asked for and read.
+#[derive(Clone, Copy, Debug)]
+pub struct Rerank {
+    /// The call; an error when the dialect has no way to say it.
+    pub encode: fn(&rerank::Request, &Recipient) -> Result<Encoded, Unsupported>,
+    /// The answer; an error when it is not of the documented form.
+    pub decode: fn(&[Received]) -> Result<rerank::Answer, Malformed>,
+}
+
 /// How a provider is asked for its models.
 #[derive(Clone, Copy, Debug)]
 pub struct Models {
@@ -90,6 +101,7 @@ impl Dialect {
             chat: None,
             embeddings: None,
             images: None,
+            rerank: None,
             models: Models::LISTED,
             told,
         }
@@ -173,6 +185,30 @@ impl Dialect {
     ) -> Result<images::Answer, Malformed> {
         let images = self.images.ok_or(Malformed::Lacks("images"))?;
         (images.decode)(request, answers)
+    }
+
+    /// A ranking of documents.
+    ///
+    /// # Errors
+    /// When the dialect has no way to say it.
+    pub fn rerank(
+        &self,
+        request: &rerank::Request,
+        to: &Recipient,
+    ) -> Result<Encoded, Unsupported> {
+        let rerank = self
+            .rerank
+            .ok_or_else(|| to.lacks("rankings of documents"))?;
+        (rerank.encode)(request, to)
+    }
+
+    /// The answer to the call that [`Self::rerank`] made.
+    ///
+    /// # Errors
+    /// When it is not of the documented form.
+    pub fn rerank_answer(&self, answers: &[Received]) -> Result<rerank::Answer, Malformed> {
+        let rerank = self.rerank.ok_or(Malformed::Lacks("ranking"))?;
+        (rerank.decode)(answers)
     }
 }
 

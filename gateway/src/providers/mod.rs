@@ -36,6 +36,7 @@ use crate::{
         completions::{self, TextStream},
         error::ApiError,
         passed::{PassedBytes, PassedEvents},
+        rankings,
     },
     responses::splice as responses,
     upstream::{Framing, Signing},
@@ -250,7 +251,7 @@ pub fn encode(call: &Call, to: &Recipient) -> Result<Encoded, ApiError> {
         Operation::Embeddings => dialect.embeddings(&call.vectors()?, to),
         Operation::ImageGeneration | Operation::ImageEdit => dialect.images(&call.pictures()?, to),
         Operation::Moderation => Err(to.lacks("moderations")),
-        Operation::Rerank => Err(to.lacks("rankings of documents")),
+        Operation::Rerank => dialect.rerank(&call.ranking()?, to),
         Operation::Speech => Err(to.lacks("speech")),
         Operation::Transcription => Err(to.lacks("transcriptions")),
     };
@@ -317,11 +318,14 @@ pub fn decode(
             let answer = dialect.images_answer(&request, answers)?;
             Ok(call.format.pictures_answer(call, &answer, &stand_in))
         }
+        Operation::Rerank => {
+            let answer = dialect.rerank_answer(answers)?;
+            Ok(rankings::answer(call, &answer, &stand_in))
+        }
         // Who does not share the client's format is not asked for these.
-        Operation::Moderation
-        | Operation::Rerank
-        | Operation::Speech
-        | Operation::Transcription => Err(Malformed::Lacks("answer")),
+        Operation::Moderation | Operation::Speech | Operation::Transcription => {
+            Err(Malformed::Lacks("answer"))
+        }
     }
 }
 

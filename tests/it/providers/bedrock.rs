@@ -197,6 +197,34 @@ async fn vectors_of_many_texts_keep_their_order() -> anyhow::Result<()> {
 }
 
 #[actix_web::test]
+async fn documents_are_ranked() -> anyhow::Result<()> {
+    let doubles = doubles().await?;
+    let app = App::start().await?;
+    bedrock(&app, &doubles, ("bedrock", keys(SECRET_KEY))).await?;
+    let client = app.client().await?;
+    for model in ["cohere.rerank-v3-5:0", "amazon.rerank-v1:0"] {
+        let body = json!({
+            "model": format!("bedrock/{model}"), "query": "blue whales", "top_n": 2, "return_documents": true,
+            "documents": ["red foxes", { "text": "blue whales sing" }, "blue jays"],
+        });
+        let answer = client.post("/v1/rerank", &body).await?;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let expected = json!([
+            { "index": 1, "relevance_score": 1.0, "document": { "text": "blue whales sing" } },
+            { "index": 2, "relevance_score": 0.5, "document": { "text": "blue jays" } },
+        ]);
+        assert_eq!(answer.json()["results"], expected, "{model}");
+        let mut traffic = app.traffic().await?;
+        let settled = traffic.settled(answer.request_id()?).await?;
+        assert_eq!(settled.usage.requests, 1);
+    }
+    let body = json!({ "model": format!("bedrock/{CLAUDE}"), "query": "q", "documents": ["a"] });
+    let refused = client.post("/v1/rerank", &body).await?;
+    assert_eq!(refused.error(), (400, "unsupported".to_owned()));
+    Ok(())
+}
+
+#[actix_web::test]
 async fn an_exception_inside_a_stream_reaches_the_client() -> anyhow::Result<()> {
     let doubles = doubles().await?;
     let app = App::start().await?;

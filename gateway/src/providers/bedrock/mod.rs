@@ -11,6 +11,7 @@ mod messages;
 mod model;
 mod names;
 mod request;
+mod rerank;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,7 @@ mod tools;
 
 use super::{
     Dialect, Question,
-    dialect::{Chat, Embeddings, Images, Models},
+    dialect::{Chat, Embeddings, Images, Models, Rerank},
 };
 use crate::{
     canonical::Malformed,
@@ -47,6 +48,10 @@ pub(super) static BEDROCK: Dialect = Dialect {
     images: Some(Images {
         encode: images::encode,
         decode: images::decode,
+    }),
+    rerank: Some(Rerank {
+        encode: rerank::encode,
+        decode: rerank::decode,
     }),
     models: Models {
         // Models are listed where Bedrock is configured, not where it is called.
