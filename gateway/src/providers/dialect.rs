@@ -11,6 +11,7 @@ use crate::{
 use actix_web::http::header::{HeaderName, HeaderValue};
 use domain::provider::ProviderSettings;
 use serde::Deserialize;
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// A way of speaking to a provider: requests out of canonical ones, canonical answers out of its own.
@@ -221,17 +222,28 @@ impl Models {
     };
 }
 
+/// One without a name is passed over, so that it hides no other.
 fn listed(body: &[u8]) -> Result<Vec<String>, Malformed> {
+    /// Together AI sends the list alone; it is tried first, since a list can stand for a struct's fields.
     #[derive(Deserialize)]
-    struct Models {
-        data: Vec<Listed>,
+    #[serde(untagged)]
+    enum Models {
+        Bare(Vec<Listed>),
+        Listed { data: Vec<Listed> },
     }
     #[derive(Deserialize)]
     struct Listed {
-        id: String,
+        #[serde(default)]
+        id: Value,
     }
-    let models: Models = serde_json::from_slice(body)?;
-    Ok(models.data.into_iter().map(|model| model.id).collect())
+    let (Models::Bare(all) | Models::Listed { data: all }) = serde_json::from_slice(body)?;
+    let names = all.into_iter().filter_map(|model| match model.id {
+        Value::String(id) => Some(id),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            None
+        }
+    });
+    Ok(names.collect())
 }
 
 /// A request without a body.
@@ -272,5 +284,21 @@ impl From<UpstreamRequest> for Encoded {
             more: Vec::new(),
             dropped: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_found_in_a_list_that_is_bare_and_beside_one_without_a_name() {
+        for body in [
+            r#"{"object":"list","data":[{"id":"a"},{"id":null},{},{"id":"b"}]}"#,
+            r#"[{"id":"a","object":"model"},{"id":"b"}]"#,
+        ] {
+            assert_eq!(listed(body.as_bytes()).unwrap(), ["a", "b"], "{body}");
+        }
+        assert!(listed(b"{}").is_err());
     }
 }
