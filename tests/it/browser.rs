@@ -115,6 +115,19 @@ async fn providers_models_and_keys_are_made_changed_and_ended() -> anyhow::Resul
 }
 
 #[actix_web::test]
+async fn more_models_than_are_read_at_once_are_scrolled_to_found_and_changed() -> anyhow::Result<()>
+{
+    let desk = Desk::start().await?;
+    let names: Vec<_> = (0..260).map(|place| format!("model-{place:03}")).collect();
+    let models: Vec<_> = names.iter().map(|name| (name.as_str(), "chat")).collect();
+    let provider = ("p", desk.provider.url());
+    desk.app
+        .provider_of_kind("openai", provider, &models)
+        .await?;
+    desk.passes(&["many_models"])
+}
+
+#[actix_web::test]
 async fn nothing_needs_a_mouse() -> anyhow::Result<()> {
     Desk::furnished().await?.passes(&["keyboard"])
 }

@@ -14,6 +14,7 @@ mod key_history;
 mod keys;
 mod kinds;
 mod me;
+mod model_list;
 mod models;
 mod organizations;
 mod page;

@@ -5,14 +5,12 @@ use super::{
     body::{Body, Clearable, given},
     creation::{Creation, CreationParameters},
     field::{Tokens, Word, described},
+    model_list::{ModelFilter, ModelFilterParameters, Named, TOTAL},
     page::{List, Page, PageParameters},
     version::{ChangeParameters, Expected},
 };
 use crate::{live::ModelView, problem::Problem};
-use actix_web::{
-    HttpResponse,
-    web::{Json, Path},
-};
+use actix_web::{HttpResponse, web::Path};
 use domain::{
     Aggregate, AggregateId,
     id::ProviderId,
@@ -133,7 +131,7 @@ impl CataloguedModel {
 }
 
 impl ModelResource {
-    fn of(provider: &ProviderName, model: &ModelName, view: &ModelView) -> Self {
+    fn of((provider, model, view): Named) -> Self {
         let settings = view.settings.clone();
         Self {
             id: format!("{provider}/{model}"),
@@ -184,18 +182,18 @@ fn words(words: Vec<Word>) -> Vec<String> {
 
 /// List models
 ///
-/// Of every provider, in the order of their ids.
-#[utoipa::path(get, path = "/api/models", tag = "models", params(PageParameters),
-    responses((status = 200, description = "One page", body = List<ModelResource>)))]
-pub(crate) async fn list(admin: Admin, page: Page) -> Result<Json<List<ModelResource>>, Problem> {
-    let view = admin.view()?;
-    let mut all: Vec<_> = view
-        .every_model()
-        .map(|(name, model, view)| ModelResource::of(name, model, view))
-        .filter(|one| page.includes(&one.id))
-        .collect();
-    all.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(Json(page.of(all, |one| one.id.clone())))
+/// Those that the filters let through, in the order of their ids.
+#[utoipa::path(get, path = "/api/models", tag = "models", params(ModelFilterParameters, PageParameters),
+    responses((status = 200, description = "One page", body = List<ModelResource>,
+        headers(("x-hub-total" = u64, description = "How many there are on all pages")))))]
+pub(crate) async fn list(
+    admin: Admin,
+    filter: ModelFilter,
+    page: Page,
+) -> Result<HttpResponse, Problem> {
+    let (list, total) = filter.page(&*admin.view()?, &page, ModelResource::of);
+    let mut answer = HttpResponse::Ok();
+    Ok(answer.insert_header((TOTAL, total)).json(list))
 }
 
 /// Add a model
@@ -302,7 +300,7 @@ fn find(
     let models = view.providers.get(provider).map(|found| &found.models);
     let found = models.and_then(|models| models.get(model)).cloned();
     let found = found.ok_or_else(|| Problem::not_found("model"))?;
-    Ok((ModelResource::of(provider, model, &found), found))
+    Ok((ModelResource::of((provider, model, &found)), found))
 }
 
 /// As it stands in a path, slashes kept.

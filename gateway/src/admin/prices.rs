@@ -3,9 +3,10 @@ use super::{
     access::Admin,
     body::{Body, given},
     field::{Count, described},
+    model_list::{ModelFilter, ModelFilterParameters, Named},
     page::{List, Page, PageParameters},
 };
-use crate::{live::ModelView, problem::Problem};
+use crate::problem::Problem;
 use actix_web::web::Json;
 use domain::{
     price::{Cost, ModelPrice, PriceVersion, Rates, Source, Tier},
@@ -144,7 +145,7 @@ struct CallCost {
 }
 
 impl PriceResource {
-    fn of((provider, model, view): (&ProviderName, &ModelName, &ModelView), at: Timestamp) -> Self {
+    fn of((provider, model, view): Named, at: Timestamp) -> Self {
         let price = view
             .catalogued
             .as_ref()
@@ -203,19 +204,18 @@ impl From<UsageCounts> for Usage {
 
 /// List prices
 ///
-/// Of every model of the organisation, those that are in force; models without a known price are there with `cost`
-/// null.
-#[utoipa::path(get, path = "/api/prices", tag = "prices", params(PageParameters),
+/// Of the models that the filters let through, those that are in force, in the order of `/api/models`; models without a known
+/// price are there with `cost` null.
+#[utoipa::path(get, path = "/api/prices", tag = "prices", params(ModelFilterParameters, PageParameters),
     responses((status = 200, description = "One page", body = List<PriceResource>)))]
-pub(crate) async fn list(admin: Admin, page: Page) -> Result<Json<List<PriceResource>>, Problem> {
-    let (view, now) = (admin.view()?, clock::now());
-    let mut all: Vec<_> = view
-        .every_model()
-        .map(|model| PriceResource::of(model, now))
-        .filter(|one| page.includes(&one.id))
-        .collect();
-    all.sort_by(|one, other| one.id.cmp(&other.id));
-    Ok(Json(page.of(all, |one| one.id.clone())))
+pub(crate) async fn list(
+    admin: Admin,
+    filter: ModelFilter,
+    page: Page,
+) -> Result<Json<List<PriceResource>>, Problem> {
+    let now = clock::now();
+    let show = |model| PriceResource::of(model, now);
+    Ok(Json(filter.page(&*admin.view()?, &page, show).0))
 }
 
 /// Price a call

@@ -1,9 +1,8 @@
 //! `POST /api/prices/sync`: the organisation's models against the bundled catalogue.
-use super::{access::Admin, body::OptionalBody, field::described, version::Expected};
-use crate::{
-    live::{ModelView, OrganizationView},
-    problem::Problem,
+use super::{
+    access::Admin, body::OptionalBody, field::described, model_list::Named, version::Expected,
 };
+use crate::{live::OrganizationView, problem::Problem};
 use actix_web::web::Json;
 use domain::{
     Aggregate,
@@ -72,7 +71,7 @@ pub(crate) struct Difference {
 
 impl Drift {
     /// `None` where there is nothing to say.
-    fn of((provider, model, view): (&ProviderName, &ModelName, &ModelView)) -> Option<Self> {
+    fn of((provider, model, view): Named) -> Option<Self> {
         let known = view.catalogued.as_deref();
         let price = known.and_then(|known| known.price.as_ref());
         let priced = price.is_some_and(|price| price.in_force(clock::now()).is_some());
@@ -142,13 +141,11 @@ pub(crate) async fn sync(
     }))
 }
 
-type Listed<'a> = (&'a ProviderName, &'a ModelName, &'a ModelView);
-
 /// Those that are named, each once, or all; in the order of their ids.
 fn wanted(
     view: &OrganizationView,
     models: Option<Vec<String>>,
-) -> Result<BTreeMap<String, Listed<'_>>, Problem> {
+) -> Result<BTreeMap<String, Named<'_>>, Problem> {
     let Some(ids) = models else {
         let all = view.every_model();
         return Ok(all
@@ -165,7 +162,7 @@ fn wanted(
     ids.into_iter().enumerate().map(found).collect()
 }
 
-fn listed<'a>(view: &'a OrganizationView, id: &str) -> Option<Listed<'a>> {
+fn listed<'a>(view: &'a OrganizationView, id: &str) -> Option<Named<'a>> {
     let (provider, model) = id.split_once('/')?;
     let provider = ProviderName::try_from(provider.to_owned()).ok()?;
     let model = ModelName::try_from(model.to_owned()).ok()?;

@@ -114,3 +114,69 @@ async fn a_limit_or_cursor_that_is_none_is_refused() -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+#[actix_web::test]
+async fn models_and_their_prices_are_searched_and_counted_before_they_are_cut_into_pages()
+-> anyhow::Result<()> {
+    let app = App::start().await?;
+    let operator = app.operator();
+    for name in ["lab", "lab-2"] {
+        app.create("/api/providers", &json!({ "name": name, "kind": "openai" }))
+            .await?;
+    }
+    for (provider, model, kind, capabilities, enabled) in [
+        ("lab", "Qwen/Qwen3-32B", "chat", json!(["tools"]), true),
+        ("lab", "qwen3-embed", "embedding", json!([]), true),
+        ("lab", "gpt-4o", "chat", json!([]), true),
+        ("lab-2", "qwen3-vision", "chat", json!(["vision"]), false),
+    ] {
+        let model = json!({ "provider": provider, "model": model, "type": kind, "capabilities": capabilities, "enabled": enabled });
+        app.create("/api/models", &model).await?;
+    }
+    for (query, found) in [
+        (
+            "",
+            vec![
+                "lab-2/qwen3-vision",
+                "lab/Qwen/Qwen3-32B",
+                "lab/gpt-4o",
+                "lab/qwen3-embed",
+            ],
+        ),
+        ("search=32b%20QWEN", vec!["lab/Qwen/Qwen3-32B"]),
+        ("search=vision", vec!["lab-2/qwen3-vision", "lab/gpt-4o"]),
+        ("search=vision&provider=lab", vec!["lab/gpt-4o"]),
+        (
+            "search=qwen3&enabled=true",
+            vec!["lab/Qwen/Qwen3-32B", "lab/qwen3-embed"],
+        ),
+        ("type=embedding", vec!["lab/qwen3-embed"]),
+        ("enabled=false", vec!["lab-2/qwen3-vision"]),
+        ("provider=nobody", vec![]),
+    ] {
+        for list in ["/api/models", "/api/prices"] {
+            let (mut shown, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let answer = operator
+                    .get(&format!("{list}?limit=1&{query}{cursor}"))
+                    .await?;
+                assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+                if list == "/api/models" {
+                    let total = found.len().to_string();
+                    assert_eq!(answer.header("x-hub-total"), total, "{query}");
+                }
+                let page = answer.json();
+                let ids = page["data"].as_array().into_iter().flatten();
+                shown.extend(ids.filter_map(|one| Some(one["id"].as_str()?.to_owned())));
+                let Some(next) = page["next_cursor"].as_str() else {
+                    break;
+                };
+                cursor = format!("&cursor={next}");
+            }
+            assert_eq!(shown, found, "{list}?{query}");
+        }
+    }
+    let misspelt = operator.get("/api/models?provder=lab").await?;
+    assert_eq!(problem(&misspelt), (400, "invalid_request".into()));
+    Ok(())
+}

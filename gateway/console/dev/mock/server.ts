@@ -1,6 +1,7 @@
 /** The made-up hub's answers. The cookie `mock` names the scenario; `hub_session` says that somebody is signed in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Credential, Key, Me, Model, Provider, Route } from '../../src/api/types';
+import { modelTypes, narrow } from '../../src/pages/models/search';
 import { id } from './random';
 import { usage } from './usage';
 import { request as madeRequest, type Scenario, type World, worldOf } from './world';
@@ -50,7 +51,19 @@ const me = (): Me => ({
   session_ends_at: new Date(Date.now() + 9 * 3_600_000).toISOString(),
 });
 
+/** The models that the query lets through, as the hub finds them. */
+function wanted({ query, world }: Call): Model[] {
+  const enabled = query.get('enabled');
+  return narrow(world.models, {
+    q: query.get('search') ?? undefined,
+    provider: query.get('provider') ?? undefined,
+    type: modelTypes.find((type) => type === query.get('type')),
+    ...(enabled === null ? {} : { state: enabled === 'true' ? 'enabled' : 'disabled' }),
+  });
+}
+
 function page<T>(call: Call, all: readonly T[]): void {
+  call.response.setHeader('x-hub-total', all.length);
   const from = Number(call.query.get('cursor') ?? 0);
   const limit = Number(call.query.get('limit') ?? 50);
   const next = from + limit < all.length ? String(from + limit) : null;
@@ -191,7 +204,7 @@ function models(call: Call, rest: string[]): void {
     } as unknown as Model;
     world.models.push(added);
     send(response, 201, added);
-  } else page(call, world.models);
+  } else page(call, wanted(call));
 }
 
 function routes(call: Call, rest: string[]): void {

@@ -1,19 +1,7 @@
-/** What models cost, and how they stand to the catalogue. */
+/** How models stand to the catalogue. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf } from './client';
-import { everyPage } from './pages';
-import type { DriftReport, Price } from './types';
-
-/** The prices in force, by the model's id. */
-export const pricesQuery = queryOptions({
-  queryKey: ['models', 'prices'],
-  queryFn: async ({ signal }): Promise<ReadonlyMap<string, Price>> => {
-    const all = await everyPage((cursor) =>
-      bodyOf(api.GET('/api/prices', { params: { query: { limit: 500, cursor } }, signal })),
-    );
-    return new Map(all.map((price) => [price.id, price]));
-  },
-});
+import type { DriftReport } from './types';
 
 /** How the models stand to the catalogue. */
 export const driftQuery = queryOptions({

@@ -366,7 +366,7 @@ export interface paths {
         };
         /**
          * List models
-         * @description Of every provider, in the order of their ids.
+         * @description Those that the filters let through, in the order of their ids.
          */
         get: operations["get_api_models"];
         put?: never;
@@ -453,8 +453,8 @@ export interface paths {
         };
         /**
          * List prices
-         * @description Of every model of the organisation, those that are in force; models without a known price are there with `cost`
-         *     null.
+         * @description Of the models that the filters let through, those that are in force, in the order of `/api/models`; models without a known
+         *     price are there with `cost` null.
          */
         get: operations["get_api_prices"];
         put?: never;
@@ -4849,6 +4849,14 @@ export interface operations {
     get_api_models: {
         parameters: {
             query?: {
+                /** @description Words that a model's id or capabilities have, in any order; case does not matter. */
+                search?: string;
+                /** @description The name of the models' provider. */
+                provider?: components["schemas"]["ProviderName"];
+                /** @description What the models are for. */
+                type?: components["schemas"]["ModelType"];
+                /** @description Whether calls may go to the models. */
+                enabled?: boolean;
                 /** @description The most items to return. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; the first page where absent. */
@@ -4869,6 +4877,8 @@ export interface operations {
             /** @description One page */
             200: {
                 headers: {
+                    /** @description How many there are on all pages */
+                    "x-hub-total"?: number;
                     "x-request-id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
@@ -5179,6 +5189,14 @@ export interface operations {
     get_api_prices: {
         parameters: {
             query?: {
+                /** @description Words that a model's id or capabilities have, in any order; case does not matter. */
+                search?: string;
+                /** @description The name of the models' provider. */
+                provider?: components["schemas"]["ProviderName"];
+                /** @description What the models are for. */
+                type?: components["schemas"]["ModelType"];
+                /** @description Whether calls may go to the models. */
+                enabled?: boolean;
                 /** @description The most items to return. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; the first page where absent. */

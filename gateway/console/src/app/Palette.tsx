@@ -19,18 +19,20 @@ import {
   IconSunMoon,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { keysQuery } from '../api/keys';
-import { modelsQuery } from '../api/models';
+import { someModelsQuery } from '../api/models';
 import { providersQuery } from '../api/providers';
 import { useI18n } from '../i18n';
-import { matches } from '../pages/models/search';
+import { matches, toModelFilter } from '../pages/models/search';
 import { places } from './places';
 import { openShortcuts } from './Shortcuts';
 
 const mostOfAKind = 6;
+/** Of the models that have the words, some have them in their capabilities alone. */
+const mostSearched = 50;
 
 function action(
   id: string,
@@ -73,7 +75,8 @@ function useNamed(words: string): SpotlightActionGroupData[] {
   const navigate = useNavigate();
   const asked = words.trim() !== '';
   const providers = useQuery({ ...providersQuery, enabled: asked }).data ?? [];
-  const models = useQuery({ ...modelsQuery, enabled: asked }).data ?? [];
+  const found = someModelsQuery(toModelFilter({ q: words }), mostSearched);
+  const models = useQuery({ ...found, enabled: asked, placeholderData: keepPreviousData }).data?.data ?? [];
   const keys = useQuery({ ...keysQuery, enabled: asked }).data ?? [];
   if (!asked) return [];
   return [

@@ -4,7 +4,7 @@ import { intervalOf, parseAnalyticsSearch } from './analytics/search';
 import { parseAuditSearch, toAuditQuery } from './audit/search';
 import { curlOf } from './keys/curl';
 import { endOf, isToCome } from './keys/expiry';
-import { narrow, parseModelsSearch } from './models/search';
+import { narrow, parseModelsSearch, toModelFilter } from './models/search';
 import { shareOf } from './provider/share';
 import { rateOf } from './providers/Health';
 import { isBaseUrl, isProviderName, isSecret } from './providers/kinds';
@@ -76,6 +76,14 @@ describe('models', () => {
   test('are narrowed by provider, type and state', () => {
     expect(narrow(models, parseModelsSearch({ provider: 'router', state: 'disabled' }))).toHaveLength(1);
     expect(narrow(models, parseModelsSearch({ type: 'image' }))).toHaveLength(0);
+  });
+
+  test('are asked of the hub by what it knows, within its bounds', () => {
+    const search = parseModelsSearch({ q: ' qwen 32b ', provider: 'router', state: 'disabled', discover: 'x' });
+    expect(toModelFilter(search)).toEqual({ search: 'qwen 32b', provider: 'router', enabled: false });
+    expect(toModelFilter(parseModelsSearch({ type: 'image' }))).toEqual({ type: 'image' });
+    expect(toModelFilter({ q: '🙂'.repeat(501) }).search).toBe('🙂'.repeat(500));
+    expect(toModelFilter({ q: '  ' })).toEqual({});
   });
 });
 

@@ -1,6 +1,6 @@
 /** Tables: the head stays in sight, arrows move between rows, long ones draw only what is in view. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import classes from './DataTable.module.css';
 import { Failure } from './Failures';
 import { RowsSkeleton } from './Skeletons';
@@ -28,6 +28,10 @@ export interface TableProps<T> {
   onRetry?: () => void;
   /** Draws only the rows in view, in a frame of this height. */
   frame?: number | string;
+  /** How many rows there are, where not all of them were read yet. */
+  total?: number;
+  /** What the end of the rows of a frame does when it comes into view, at every drawing: such as reading more of them. */
+  onEnd?: () => void;
   /** Marks rows, such as the one that is open or those that just came. */
   mark?: (row: T) => 'selected' | 'fresh' | undefined;
   /** What a click anywhere on a row does; the row's own link or button must do the same. */
@@ -109,6 +113,11 @@ function FramedRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T
     overscan: 16,
   });
   const items = virtual.getVirtualItems();
+  const atEnd = items[items.length - 1]?.index === rows.length - 1;
+  const { onEnd } = table;
+  useEffect(() => {
+    if (atEnd) onEnd?.();
+  }, [atEnd, onEnd]);
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
   return (
@@ -125,7 +134,7 @@ function FramedRows<T>({ table, rows }: { table: TableProps<T>; rows: readonly T
       <table
         className={classes.table}
         aria-label={table.label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={(table.total ?? rows.length) + 1}
         onKeyDown={moveBetweenRows}
       >
         <Head columns={table.columns} />

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useChangeKey, useCreateKey } from '../../api/keys';
-import { modelsQuery } from '../../api/models';
+import { someModelsQuery } from '../../api/models';
 import { ProblemError } from '../../api/problem';
 import { providersQuery } from '../../api/providers';
 import type { CreatedKey, Key, Scope } from '../../api/types';
@@ -84,8 +84,8 @@ function useSave(key: Key | null, onCreated: (created: CreatedKey) => void, onCh
 
 function usePatterns(): string[] {
   const providers = useQuery(providersQuery).data ?? [];
-  const models = useQuery(modelsQuery).data ?? [];
-  return [...providers.map((each) => `${each.name}/*`), ...models.slice(0, 500).map((each) => each.id)];
+  const models = useQuery(someModelsQuery({}, 500)).data?.data ?? [];
+  return [...providers.map((each) => `${each.name}/*`), ...models.map((each) => each.id)];
 }
 
 /** Creates a key, or changes one. */

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { modelsQuery } from '../../api/models';
+import { someModelsQuery } from '../../api/models';
 import type { CreatedKey } from '../../api/types';
 import { useI18n } from '../../i18n';
 import { CodeBlock } from '../../ui/CodeBlock';
@@ -11,7 +11,7 @@ import classes from './NewToken.module.css';
 /** The token of a new key, this once. */
 export function NewToken({ created, onDone }: { created: CreatedKey; onDone: () => void }) {
   const { t } = useI18n();
-  const model = useQuery(modelsQuery).data?.find((each) => each.type === 'chat' && each.enabled);
+  const model = useQuery(someModelsQuery({ type: 'chat', enabled: true }, 1)).data?.data[0];
   return (
     <Stack>
       <Alert color="orange" variant="light" icon={<IconAlertTriangle />}>

@@ -1,9 +1,7 @@
 import { Group, Menu } from '@mantine/core';
 import { IconChartHistogram, IconMessageCircle } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useChangeModel } from '../../api/models';
-import { pricesQuery } from '../../api/prices';
 import type { Model, Price } from '../../api/types';
 import { useFormat } from '../../format/format';
 import { useI18n } from '../../i18n';
@@ -63,10 +61,13 @@ function PerMillion({ price }: { price: Price | undefined }) {
 }
 
 /** The columns of the table of models. What is not configured is as the catalogue has it. */
-export function useModelColumns(edit: (model: Model) => void, remove: (model: Model) => void): Column<Model>[] {
+export function useModelColumns(
+  prices: ReadonlyMap<string, Price>,
+  edit: (model: Model) => void,
+  remove: (model: Model) => void,
+): Column<Model>[] {
   const { t } = useI18n();
   const format = useFormat();
-  const prices = useQuery(pricesQuery).data;
   const count = (value: number | null | undefined) => (value ? format.compact(value) : '–');
   return [
     {
@@ -122,7 +123,7 @@ export function useModelColumns(edit: (model: Model) => void, remove: (model: Mo
       figure: true,
       width: 170,
       from: 'md',
-      cell: (row) => prices && <PerMillion price={prices.get(row.id)} />,
+      cell: (row) => <PerMillion price={prices.get(row.id)} />,
     },
     {
       id: 'actions',

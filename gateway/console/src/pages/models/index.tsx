@@ -3,7 +3,7 @@ import { IconCompass, IconPlus, IconScale } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useState } from 'react';
-import { modelsQuery, useRemoveModel } from '../../api/models';
+import { everyModel, useRemoveModel } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Model } from '../../api/types';
 import { useI18n } from '../../i18n';
@@ -19,8 +19,9 @@ import { Panel } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
 import { useModelColumns } from './columns';
 import { typeLabels } from './labels';
-import { type ModelsSearch, modelTypes, narrow } from './search';
+import { type ModelsSearch, modelTypes } from './search';
 import { useChangeMany } from './useChangeMany';
+import { useModels } from './useModels';
 
 const Discover = lazyPart(() => import('./Discover'), 'Discover');
 
@@ -126,28 +127,37 @@ function Removal({ model, onClose }: { model: Model | null; onClose: () => void 
   );
 }
 
-function Many({ shown, all }: { shown: readonly Model[]; all: number }) {
+function Many({ models }: { models: ReturnType<typeof useModels> }) {
   const { t } = useI18n();
   const { progress, run } = useChangeMany();
+  const { rows = [], found = 0, all = found, filter, read } = models;
+  if (rows.length === 0) return null;
+  const change = (enabled: boolean) => void run(async () => (read.hasNextPage ? everyModel(filter) : rows), enabled);
+  const isEvery = (enabled: boolean) => !read.hasNextPage && rows.every((model) => model.enabled === enabled);
   return (
     <Group justify="space-between">
       <Text size="sm" c="dimmed" className="tabular" role="status">
-        {progress ? t('models.changing', progress) : t('models.shown', { shown: shown.length, all })}
+        {progress ? t('models.changing', progress) : t('models.shown', { shown: found, all })}
       </Text>
       <Group gap="xs">
-        <Button
-          size="xs"
-          variant="default"
-          disabled={progress !== null || shown.every((model) => model.enabled)}
-          onClick={() => void run(shown, true)}
-        >
+        {read.hasNextPage && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={read.isFetchingNextPage}
+            onClick={() => void read.fetchNextPage()}
+          >
+            {t('common.loadMore')}
+          </Button>
+        )}
+        <Button size="xs" variant="default" disabled={progress !== null || isEvery(true)} onClick={() => change(true)}>
           {t('models.enableShown')}
         </Button>
         <Button
           size="xs"
           variant="default"
-          disabled={progress !== null || !shown.some((model) => model.enabled)}
-          onClick={() => void run(shown, false)}
+          disabled={progress !== null || isEvery(false)}
+          onClick={() => change(false)}
         >
           {t('models.disableShown')}
         </Button>
@@ -161,7 +171,7 @@ export function Page() {
   const { t } = useI18n();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const models = useQuery(modelsQuery);
+  const models = useModels(search);
   const providers = useQuery(providersQuery).data ?? [];
   const [editing, setEditing] = useState<Model | 'new' | null>(null);
   const [removing, setRemoving] = useState<Model | null>(null);
@@ -169,11 +179,10 @@ export function Page() {
   const everEditing = useEver(editing !== null);
   const everComparing = useEver(comparing);
   const everDiscovering = useEver(search.discover !== undefined);
-  const columns = useModelColumns(setEditing, setRemoving);
+  const columns = useModelColumns(models.prices, setEditing, setRemoving);
   const change = (part: Partial<ModelsSearch>) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false });
   const { discover: _discover, ...filters } = search;
-  const shown = models.data && narrow(models.data, search);
   const preferred = providers.find((each) => each.name === search.provider) ?? providers[0];
   const discover = (
     <Button
@@ -198,7 +207,7 @@ export function Page() {
         <Button
           variant="default"
           leftSection={<IconScale size={16} aria-hidden />}
-          disabled={!models.data?.length}
+          disabled={!models.all}
           onClick={() => setComparing(true)}
         >
           {t('models.compare')}
@@ -211,15 +220,20 @@ export function Page() {
           <DataTable
             label={t('models.title')}
             columns={columns}
-            rows={shown}
+            rows={models.rows}
+            total={models.found}
             rowKey={(row) => row.id}
-            error={models.error}
-            onRetry={() => void models.refetch()}
+            error={models.read.error}
+            onRetry={() => void models.read.refetch()}
             frame="calc(100dvh - 16.25rem)"
+            onEnd={() => {
+              const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = models.read;
+              if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+            }}
             onOpen={setEditing}
             empty={
               <Nothing
-                narrowed={Object.keys(filters).length > 0 && (models.data?.length ?? 0) > 0}
+                narrowed={Object.keys(filters).length > 0 && models.all !== 0}
                 onClear={() => void navigate({ search: {}, replace: true })}
                 providers={providers.length}
                 discover={discover}
@@ -227,7 +241,7 @@ export function Page() {
             }
           />
         </Panel>
-        {shown && shown.length > 0 && <Many shown={shown} all={models.data?.length ?? 0} />}
+        <Many models={models} />
       </Stack>
       {everEditing && (
         <Suspense>

@@ -1,3 +1,4 @@
+import type { ModelFilter } from '../../api/models';
 import type { Model, ModelType } from '../../api/types';
 import { oneOf, textOf } from '../../app/search';
 
@@ -30,6 +31,19 @@ export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch
   };
 }
 
+/** The longest search that the hub takes, in characters. */
+const longestSearch = 500;
+
+/** What the hub is asked for. */
+export function toModelFilter({ q, provider, type, state }: ModelsSearch): ModelFilter {
+  return {
+    ...(q?.trim() ? { search: Array.from(q.trim()).slice(0, longestSearch).join('') } : {}),
+    ...(provider ? { provider } : {}),
+    ...(type ? { type } : {}),
+    ...(state ? { enabled: state === 'enabled' } : {}),
+  };
+}
+
 /** Whether every word is in the text, in any order. */
 export function matches(text: string, words: string): boolean {
   const lower = text.toLowerCase();
@@ -39,7 +53,7 @@ export function matches(text: string, words: string): boolean {
     .every((word) => lower.includes(word));
 }
 
-/** The models that the search lets through. */
+/** The models that the search lets through, by the hub's own rule: what was read of them can have changed since. */
 export function narrow(models: readonly Model[], search: ModelsSearch): Model[] {
   return models.filter(
     (model) =>

@@ -6,14 +6,20 @@ import { useExplain } from '../../ui/Failures';
 import { useNotify } from '../../ui/notify';
 import { changeAll } from './changeMany';
 
-/** Turns many models on or off, a few at a time; says how many were refused, and why the first of them. */
+/** Turns the models that `read` finds on or off, a few at a time; says how many were refused, and why the first of them. */
 export function useChangeMany() {
   const { t } = useI18n();
   const explain = useExplain();
   const { done, failed } = useNotify();
   const change = useChangeModel();
   const [progress, setProgress] = useState<{ done: number; all: number } | null>(null);
-  const run = async (models: readonly Model[], enabled: boolean) => {
+  const run = async (read: () => Promise<readonly Model[]>, enabled: boolean) => {
+    setProgress({ done: 0, all: 0 });
+    const models = await read().catch((error: Error) => error);
+    if (models instanceof Error) {
+      setProgress(null);
+      return failed(models);
+    }
     const wanted = models.filter((model) => model.enabled !== enabled);
     const tell = (changed: number) => setProgress({ done: changed, all: wanted.length });
     tell(0);

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useKindTitle } from '../../api/kinds';
-import { modelsQuery } from '../../api/models';
+import { someModelsQuery } from '../../api/models';
 import { credentialsQuery, providerQuery, useRemoveProvider } from '../../api/providers';
 import type { Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
@@ -29,18 +29,19 @@ const mostNamed = 8;
 function Removal({ provider, opened, onClose }: { provider: Provider; opened: boolean; onClose: () => void }) {
   const { t } = useI18n();
   const navigate = route.useNavigate();
-  const models = useQuery(modelsQuery).data?.filter((model) => model.provider === provider.name) ?? [];
+  const models = useQuery(someModelsQuery({ provider: provider.name }, mostNamed)).data;
   const credentials = useQuery(credentialsQuery(provider.id)).data ?? [];
   const name = provider.display_name ?? provider.name;
-  const list = models.slice(0, mostNamed).map((model) => model.id);
+  const count = models?.total ?? 0;
+  const list = models?.data.map((model) => model.id) ?? [];
   const breaks =
-    models.length === 0
+    count === 0
       ? t('providers.removeBreaksNone', { name: provider.name })
       : t('providers.removeBreaks', {
           name: provider.name,
           credentials: credentials.length,
-          models: models.length,
-          list: `${list.join(', ')}${models.length > mostNamed ? ', …' : ''}`,
+          models: count,
+          list: `${list.join(', ')}${count > mostNamed ? ', …' : ''}`,
         });
   return (
     <ConfirmMutation
@@ -67,8 +68,8 @@ function About({ provider }: { provider: Provider }) {
   const { t } = useI18n();
   const kindTitle = useKindTitle();
   const format = useFormat();
-  const models = useQuery(modelsQuery).data?.filter((model) => model.provider === provider.name);
-  const example = `${provider.name}/${models?.[0]?.model ?? 'model'}`;
+  const models = useQuery(someModelsQuery({ provider: provider.name }, 1)).data;
+  const example = `${provider.name}/${models?.data[0]?.model ?? 'model'}`;
   return (
     <Panel>
       <Facts
@@ -77,7 +78,7 @@ function About({ provider }: { provider: Provider }) {
           [
             t('providers.models'),
             <Link key="models" to="/models" search={{ provider: provider.name }}>
-              {models ? format.number(models.length) : '…'}
+              {models ? format.number(models.total) : '…'}
             </Link>,
           ],
           [t('providers.useIt'), <CopyText key="use" value={example} what={t('providers.useIt')} />],

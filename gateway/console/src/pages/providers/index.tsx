@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useKindTitle } from '../../api/kinds';
-import { modelsQuery } from '../../api/models';
+import { someModelsQuery } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import type { Provider } from '../../api/types';
 import { useFormat } from '../../format/format';
@@ -27,12 +27,15 @@ const ConnectForm = lazyPart(() => import('./ConnectForm'), 'ConnectForm');
 
 const route = getRouteApi('/shell/providers');
 
+function ModelCount({ provider }: { provider: string }) {
+  const format = useFormat();
+  const models = useQuery(someModelsQuery({ provider }, 1)).data;
+  return models ? format.number(models.total) : '…';
+}
+
 function useColumns(): Column<Provider>[] {
   const { t } = useI18n();
-  const format = useFormat();
   const kindTitle = useKindTitle();
-  const models = useQuery(modelsQuery).data;
-  const countOf = (name: string) => models?.filter((model) => model.provider === name).length ?? 0;
   return [
     {
       id: 'name',
@@ -62,7 +65,7 @@ function useColumns(): Column<Provider>[] {
       from: 'sm',
       cell: (row) => (
         <Link to="/models" search={{ provider: row.name }}>
-          {models ? format.number(countOf(row.name)) : '…'}
+          <ModelCount provider={row.name} />
         </Link>
       ),
     },

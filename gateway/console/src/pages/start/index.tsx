@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useState } from 'react';
 import { keysQuery } from '../../api/keys';
-import { modelsQuery } from '../../api/models';
+import { someModelsQuery } from '../../api/models';
 import { providersQuery } from '../../api/providers';
 import { startQuery } from '../../api/start';
 import type { Start } from '../../api/types';
@@ -91,14 +91,14 @@ function NewKeyShown({ token }: { token: string }) {
 function useDoneLeads(): Readonly<Record<StepName, string>> {
   const { t } = useI18n();
   const providers = useQuery(providersQuery).data;
-  const models = useQuery(modelsQuery).data;
+  const models = useQuery(someModelsQuery({ enabled: true }, 1)).data;
   const keys = useQuery(keysQuery).data;
   const done = t('start.done');
   const named = providers?.slice(0, mostNamed).map((each) => each.display_name ?? each.name);
   const names = named && [...named, ...((providers?.length ?? 0) > mostNamed ? ['…'] : [])].join(', ');
   return {
     provider: names === undefined ? done : t('start.providerDone', { names }),
-    model: models ? t('start.modelDone', { count: models.filter((each) => each.enabled).length }) : done,
+    model: models ? t('start.modelDone', { count: models.total }) : done,
     key: keys ? t('start.keyDone', { count: keys.filter((each) => each.state === 'active').length }) : done,
     request: t('start.finishedLead'),
   };
@@ -109,7 +109,7 @@ function Steps({ start }: { start: Start }) {
   const steps = stepsOf(start);
   const done = useDoneLeads();
   const [token, setToken] = useState<string | null>(null);
-  const model = useQuery(modelsQuery).data?.find((each) => each.type === 'chat' && each.enabled);
+  const model = useQuery(someModelsQuery({ type: 'chat', enabled: true }, 1)).data?.data[0];
   const current = steps.find((step) => !step.done)?.name;
   const content: Readonly<Record<StepName, ReactNode>> = {
     provider: (
