@@ -1,7 +1,10 @@
 //! What tests of dialects share.
-use super::Recipient;
+use super::{Encoded, Recipient, UpstreamRequest, dialect};
 use crate::{
-    canonical::chat::{Decoder, Event, Progress, Request, StreamFailure},
+    canonical::{
+        Unsupported,
+        chat::{Decoder, Event, Progress, Request, StreamFailure},
+    },
     openai::chat::read,
     upstream::{Frames, Framing},
 };
@@ -28,6 +31,23 @@ pub(super) fn conversation(body: &Value) -> Request {
     let fields = body.as_object_mut().unwrap();
     fields.entry("messages").or_insert(messages);
     read(body.to_string().as_bytes()).unwrap()
+}
+
+/// What a provider of this kind gets for a conversation.
+pub(super) fn asked(kind: &str, model: &str, body: &Value) -> Result<Encoded, Unsupported> {
+    recipient(kind, model, |to| {
+        dialect(to.kind).chat(&conversation(body), to)
+    })
+}
+
+/// The JSON that goes upstream.
+pub(super) fn body_of(request: &UpstreamRequest) -> Value {
+    serde_json::from_slice(&request.body).unwrap()
+}
+
+/// The parameters that were left out.
+pub(super) fn dropped_of(encoded: &Encoded) -> Vec<String> {
+    encoded.dropped.iter().map(ToString::to_string).collect()
 }
 
 /// The settings of a provider that needs none.

@@ -7,7 +7,7 @@ use crate::{
     },
     providers::{
         Encoded, Received,
-        testing::{conversation as request, recipient, streamed},
+        testing::{asked, body_of, dropped_of, streamed},
     },
 };
 use proptest::prelude::*;
@@ -18,17 +18,15 @@ const BUDGET: &str = "claude-sonnet-4-5";
 const NEW: &str = "claude-opus-4-6";
 
 fn tried(model: &str, body: &Value) -> Result<Encoded, Unsupported> {
-    recipient("anthropic", model, |to| ANTHROPIC.chat(&request(body), to))
+    asked("anthropic", model, body)
 }
 
 fn sent(model: &str, body: &Value) -> Value {
-    let encoded = tried(model, body).unwrap();
-    serde_json::from_slice(&encoded.first.body).unwrap()
+    body_of(&tried(model, body).unwrap().first)
 }
 
 fn dropped(model: &str, body: &Value) -> Vec<String> {
-    let encoded = tried(model, body).unwrap();
-    encoded.dropped.iter().map(ToString::to_string).collect()
+    dropped_of(&tried(model, body).unwrap())
 }
 
 fn messages(body: &Value) -> Value {

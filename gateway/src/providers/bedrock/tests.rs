@@ -13,7 +13,7 @@ use crate::{
     },
     providers::{
         Encoded, Received,
-        testing::{conversation as request, recipient, settings},
+        testing::{asked, body_of, conversation as request, dropped_of, recipient, settings},
     },
 };
 use serde_json::{Value, json};
@@ -25,17 +25,15 @@ const NOVA: &str = "amazon.nova-lite-v1:0";
 const LLAMA: &str = "us.meta.llama4-scout-17b-instruct-v1:0";
 
 fn tried(model: &str, body: &Value) -> Result<Encoded, Unsupported> {
-    recipient("bedrock", model, |to| BEDROCK.chat(&request(body), to))
+    asked("bedrock", model, body)
 }
 
 fn sent(model: &str, body: &Value) -> Value {
-    let encoded = tried(model, body).unwrap();
-    serde_json::from_slice(&encoded.first.body).unwrap()
+    body_of(&tried(model, body).unwrap().first)
 }
 
 fn dropped(model: &str, body: &Value) -> Vec<String> {
-    let encoded = tried(model, body).unwrap();
-    encoded.dropped.iter().map(ToString::to_string).collect()
+    dropped_of(&tried(model, body).unwrap())
 }
 
 /// A tool of this name, as OpenAI's clients send it.

@@ -8,6 +8,7 @@ mod calls;
 mod mutation;
 
 use super::*;
+use crate::canonical::chat::{Frame, Progress};
 use answers::{answers, streams};
 use calls::calls;
 use mutation::{Mutation, mutations};

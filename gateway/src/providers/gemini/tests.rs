@@ -10,7 +10,7 @@ use crate::{
     openai::chat as openai,
     providers::{
         Encoded, Received,
-        testing::{recipient, settings},
+        testing::{body_of, recipient, settings},
     },
     upstream::{Frames, Framing},
 };
@@ -23,10 +23,6 @@ fn encoded(kind: &str, model: &str, mut body: Value) -> Result<Encoded, Unsuppor
     body["model"] = json!(model);
     let request = openai::read(body.to_string().as_bytes()).unwrap();
     recipient(kind, model, |to| AI_STUDIO.chat(&request, to))
-}
-
-fn body_of(request: &crate::providers::UpstreamRequest) -> Value {
-    serde_json::from_slice(&request.body).unwrap()
 }
 
 fn sent(model: &str, body: Value) -> Value {
