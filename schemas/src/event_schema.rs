@@ -43,7 +43,9 @@ fn titled(tag: &str, schema: &Value) -> Value {
     );
     titled.insert("title".into(), json!(tag));
     titled.extend(schema.as_object().cloned().unwrap_or_default());
-    Value::Object(titled)
+    let mut titled = Value::Object(titled);
+    titled.sort_all_objects();
+    titled
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ pub fn document() -> Value {
     gemini::add(&mut document);
     aigne::add(&mut document);
     complete::complete(&mut document);
+    document.sort_all_objects();
     document
 }
 

@@ -34,7 +34,7 @@ fn a_prompt_is_what_a_user_says() {
     assert_eq!((request.max_tokens, request.n), (Some(9), Some(2)));
     assert_eq!(request.stop, ["\n"]);
     let left: Vec<&String> = request.extra.keys().collect();
-    assert_eq!(left, ["logprobs", "suffix"]);
+    assert_eq!(left, ["suffix", "logprobs"]);
 }
 
 #[test]

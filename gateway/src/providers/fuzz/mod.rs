@@ -9,6 +9,7 @@ mod mutation;
 
 use super::*;
 use crate::canonical::chat::{Frame, Progress};
+use crate::openai::body as openai_body;
 use answers::{answers, streams};
 use calls::calls;
 use mutation::{Mutation, mutations};
@@ -160,6 +161,33 @@ fn what_is_changed_here_was_right_before() {
             assert!(stream.metering().has_token, "{kind}");
         });
     }
+}
+
+/// Models write what a schema lists first before what it lists last.
+#[test]
+fn the_properties_of_a_schema_keep_their_order() {
+    let properties = r#"{"zebra":{"type":"string"},"answer":{"type":"string"}}"#;
+    let schema = format!(
+        r#"{{"type":"object","properties":{properties},"required":["zebra","answer"],"additionalProperties":false}}"#
+    );
+    let format =
+        r#"{"type":"json_schema","json_schema":{"name":"s","strict":true,"schema":SCHEMA}}"#;
+    let tool = r#"{"type":"function","function":{"name":"f","parameters":SCHEMA}}"#;
+    let body = r#"{"model":"m","messages":[{"role":"user","content":"hi"}],"response_format":FORMAT,"tools":[TOOL]}"#;
+    let body = body
+        .replace("FORMAT", format)
+        .replace("TOOL", tool)
+        .replace("SCHEMA", &schema);
+    let call = openai_body::decode(Format::OpenAi, Operation::Chat, body.into()).unwrap();
+    each_recipient(|to| {
+        let Ok(Encoded { first, .. }) = encode(&call, to) else {
+            return;
+        };
+        let sent = String::from_utf8(first.body.to_vec()).unwrap();
+        let mut places = sent.match_indices("zebra").map(|(at, _)| at);
+        let last = sent.match_indices("answer").map(|(at, _)| at).next();
+        assert!(places.next() < last, "{:?} {sent}", to.kind);
+    });
 }
 
 proptest! {

@@ -111,7 +111,7 @@ fn a_picture_with_a_mask_is_painted_into_and_one_without_is_remixed() {
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(names, ["num_images", "prompt", "image", "mask"]);
+    assert_eq!(names, ["prompt", "num_images", "image", "mask"]);
 }
 
 #[test]

@@ -205,7 +205,7 @@ mod tests {
                 said.contains("Be brief.") && said.contains("JSON Schema"),
                 "{said}"
             );
-            assert_eq!(dropped, ["metadata", "safe_prompt"]);
+            assert_eq!(dropped, ["safe_prompt", "metadata"]);
         }
 
         for format in [json!({ "type": "json_object" }), json!({ "type": "text" })] {
@@ -222,7 +222,7 @@ mod tests {
         let (bent, dropped) = bent("vllm", &body);
         assert_eq!(
             (bent, dropped),
-            (body, vec!["metadata".into(), "safe_prompt".into()])
+            (body, vec!["safe_prompt".into(), "metadata".into()])
         );
     }
 }
