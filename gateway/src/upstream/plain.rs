@@ -2,7 +2,8 @@
 //!
 //! Small servers of models write answers in HTTP/1.1 that say no length and end with their connection, which is allowed
 //! (RFC 9112, section 6.3, rule 8); the client takes them for empty, but knows them in HTTP/1.0, where they were the
-//! rule. And it takes an answer that is only a first word, such as `100 Continue`, for the whole.
+//! rule. It takes an answer that is only a first word, such as `100 Continue`, for the whole. And it takes an answer in
+//! chunks that breaks off for one that has come to its end, of which only the last chunk can tell (section 8).
 use actix_web::rt::net::{ActixStream, Ready};
 use bytes::{Buf, Bytes, BytesMut};
 use memchr::memmem;
@@ -35,11 +36,52 @@ enum Answer {
     /// This much of its head.
     Head(BytesMut),
     /// As far as its head, of which this is still to be handed over.
-    Read(Bytes),
+    Read(Bytes, Ending),
     /// As far as its body, or there is nothing to mend here.
-    Passing,
+    Passing(Ending),
     /// It comes through TLS.
     Sealed,
+}
+
+/// What has to come before the connection may end.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    /// The client knows it.
+    Known,
+    /// A chunk of nothing; these bytes came last.
+    LastChunk([u8; LAST_CHUNK.len()]),
+}
+
+/// How a body in chunks ends, but for trailers, after which no client reads on.
+const LAST_CHUNK: &[u8; 7] = b"\r\n0\r\n\r\n";
+
+impl Ending {
+    /// Of the answer that begins with `read`.
+    fn of(read: &[u8]) -> Self {
+        let end = memmem::find(read, b"\r\n\r\n");
+        if !end.is_some_and(|end| is_in_chunks(&read[..end])) {
+            return Self::Known;
+        }
+        let mut ending = Self::LastChunk([0; LAST_CHUNK.len()]);
+        ending.note(read);
+        ending
+    }
+
+    fn note(&mut self, bytes: &[u8]) {
+        if let Self::LastChunk(last) = self {
+            let kept = bytes.len().min(last.len());
+            last.rotate_left(kept);
+            let (_, new) = last.split_at_mut(LAST_CHUNK.len() - kept);
+            new.copy_from_slice(&bytes[bytes.len() - kept..]);
+        }
+    }
+
+    fn is_here(self) -> bool {
+        match self {
+            Self::Known => true,
+            Self::LastChunk(last) => last == *LAST_CHUNK,
+        }
+    }
 }
 
 impl<Io> Plain<Io> {
@@ -109,6 +151,17 @@ fn says_its_length(head: &[u8]) -> bool {
     })
 }
 
+/// Whether a head says that its body comes in chunks.
+fn is_in_chunks(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').skip(1);
+    lines.any(|line| {
+        let mut sides = line.splitn(2, |byte| *byte == b':');
+        let name = sides.next().unwrap_or_default().trim_ascii();
+        let value = sides.next().unwrap_or_default().trim_ascii();
+        name.eq_ignore_ascii_case(b"transfer-encoding") && value.eq_ignore_ascii_case(b"chunked")
+    })
+}
+
 impl<Io: AsyncRead + Unpin> AsyncRead for Plain<Io> {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -118,17 +171,30 @@ impl<Io: AsyncRead + Unpin> AsyncRead for Plain<Io> {
         let Self { io, answer } = self.get_mut();
         if let Answer::Head(head) = answer {
             let read = ready!(Self::poll_head(io, head, context))?;
-            *answer = Answer::Read(read);
+            let ending = Ending::of(&read);
+            *answer = Answer::Read(read, ending);
         }
-        let Answer::Read(read) = answer else {
-            return Pin::new(io).poll_read(context, buffer);
-        };
-        let taken = read.len().min(buffer.remaining());
-        buffer.put_slice(&read.split_to(taken));
-        if read.is_empty() {
-            *answer = Answer::Passing;
+        match answer {
+            Answer::Read(read, ending) => {
+                let taken = read.len().min(buffer.remaining());
+                buffer.put_slice(&read.split_to(taken));
+                if read.is_empty() {
+                    *answer = Answer::Passing(*ending);
+                }
+                Poll::Ready(Ok(()))
+            }
+            Answer::Passing(ending) => {
+                let (before, room) = (buffer.filled().len(), buffer.remaining());
+                ready!(Pin::new(io).poll_read(context, buffer))?;
+                let came = &buffer.filled()[before..];
+                if came.is_empty() && room > 0 && !ending.is_here() {
+                    return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
+                }
+                ending.note(came);
+                Poll::Ready(Ok(()))
+            }
+            Answer::Head(_) | Answer::Sealed => Pin::new(io).poll_read(context, buffer),
         }
-        Poll::Ready(Ok(()))
     }
 }
 
@@ -139,7 +205,7 @@ impl<Io: AsyncWrite + Unpin> AsyncWrite for Plain<Io> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let Self { io, answer } = self.get_mut();
-        if matches!(answer, Answer::Passing) {
+        if matches!(answer, Answer::Passing(_)) {
             // The next call, which has an answer of its own.
             *answer = Answer::Head(BytesMut::new());
         }
@@ -230,6 +296,44 @@ mod tests {
 
     fn read(pieces: &[&[u8]]) -> String {
         next(&mut Plain::new(Pieces::default()), pieces)
+    }
+
+    #[test]
+    fn a_body_in_chunks_that_breaks_off_is_no_whole_one() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (body, is_whole) in [
+            ("", false),
+            ("3\r\nabc\r\n", false),
+            ("3\r\nabc\r\n0\r\n", false),
+            ("3\r\nabc\r\n0\r\n\r\n", true),
+            ("0\r\n\r\n", true),
+        ] {
+            let whole = [head, body].concat();
+            for cut in 0..=whole.len() {
+                let (one, other) = whole.split_at(cut);
+                let mut plain = Plain::new(Pieces::default());
+                let pieces = [one, other].into_iter().filter(|piece| !piece.is_empty());
+                plain
+                    .io
+                    .0
+                    .extend(pieces.map(|piece| piece.as_bytes().to_vec()));
+                assert_eq!(ends_well(&mut plain), is_whole, "{body} at {cut}");
+            }
+        }
+    }
+
+    /// Whether a connection is read to its end without an error.
+    fn ends_well(plain: &mut Plain<Pieces>) -> bool {
+        loop {
+            let mut bytes = [0; 7];
+            let mut buffer = ReadBuf::new(&mut bytes);
+            let reading = poll_fn(|context| Pin::new(&mut *plain).poll_read(context, &mut buffer));
+            match reading.now_or_never().unwrap() {
+                Ok(()) if buffer.filled().is_empty() => return true,
+                Ok(()) => {}
+                Err(_) => return false,
+            }
+        }
     }
 
     const BARE: &str =

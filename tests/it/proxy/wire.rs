@@ -1,6 +1,6 @@
 //! What real servers do on the wire, and no client library would.
 
-use domain::request::FailureReason;
+use domain::request::{Event, FailureReason, Outcome};
 use serde_json::json;
 use tests::client::Answer;
 use tests::provider::CHAT;
@@ -137,5 +137,25 @@ async fn what_was_used_before_a_stream_broke_off_is_recorded() -> anyhow::Result
         (settled.usage.input_uncached, settled.usage.output_text),
         (7, 1)
     );
+    Ok(())
+}
+
+#[actix_web::test]
+async fn speech_in_chunks_that_breaks_off_has_failed() -> anyhow::Result<()> {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: audio/mpeg\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (end, outcome) in [("", Outcome::Failed), ("0\r\n\r\n", Outcome::Succeeded)] {
+        let sound = format!("{head}5\r\nID3ab\r\n{end}");
+        let raw = Raw::start(&sound, Then::Close).await?;
+        let line = line(&raw).await?;
+        let body = json!({ "model": "raw/m", "input": "hello", "voice": "alloy" });
+        // What the client sees of it depends on the client.
+        drop(line.client.post("/v1/audio/speech", &body).await);
+        let mut traffic = line.app.traffic().await?;
+        let settled = traffic.find(|event| match event {
+            Event::Settled(settled) => Some(settled.clone()),
+            Event::Accepted(_) | Event::Refused(_) => None,
+        });
+        assert_eq!(settled.await?.outcome, outcome, "{end}");
+    }
     Ok(())
 }
