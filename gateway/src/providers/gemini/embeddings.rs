@@ -1,6 +1,8 @@
-//! Vectors of texts: `embedContent`, or `batchEmbedContents` where there are several; at Vertex AI `predict`.
+//! Vectors of texts: `embedContent`, or `batchEmbedContents` where there are several; at Vertex AI `predict`, or
+//! `embedContent` by the models that know no other way.
 //!
 //! <https://ai.google.dev/api/embeddings>,
+//! <https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.publishers.models/embedContent>,
 //! <https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api>
 use super::{Gemini, model::Model};
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
 };
 use domain::request::Usage;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
 /// How many texts one call takes.
@@ -36,6 +38,7 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
     };
     let mut calls = texts.chunks(batch).map(|texts| match at {
         Gemini::AiStudio => options.contents(model, texts),
+        Gemini::Vertex if model.embeds_contents() => options.content(model, texts),
         Gemini::Vertex => options.instances(model, texts),
     });
     let first = calls.next();
@@ -73,6 +76,21 @@ impl Options {
         }
         let requests: Vec<Value> = texts.iter().map(|text| of(text)).collect();
         UpstreamRequest::json(path("batchEmbedContents"), &json!({ "requests": requests }))
+    }
+
+    /// Vertex AI's `embedContent`, which takes one text.
+    fn content(&self, model: Model, texts: &[&str]) -> UpstreamRequest {
+        let parts: Vec<Value> = texts.iter().map(|text| json!({ "text": text })).collect();
+        let mut config = Map::new();
+        let task = self.task.as_ref().map(|task| json!(task));
+        config.extend(task.map(|task| ("taskType".to_owned(), task)));
+        let dimensions = self.dimensions.map(|dimensions| json!(dimensions));
+        config.extend(dimensions.map(|most| ("outputDimensionality".to_owned(), most)));
+        let mut body = json!({ "content": { "parts": parts } });
+        if !config.is_empty() {
+            body["embedContentConfig"] = Value::Object(config);
+        }
+        UpstreamRequest::json(model.path(Gemini::Vertex, "embedContent"), &body)
     }
 
     fn instances(&self, model: Model, texts: &[&str]) -> UpstreamRequest {

@@ -46,6 +46,11 @@ impl<'a> Model<'a> {
         self.0.starts_with("imagen")
     }
 
+    /// Whether Vertex AI makes its vectors by `embedContent`: Gemini's do after the first, which has `predict`.
+    pub(super) fn embeds_contents(self) -> bool {
+        self.0.starts_with("gemini-") && !self.0.starts_with("gemini-embedding-001")
+    }
+
     /// Where the model's `method` lies, below the base URL.
     pub(super) fn path(self, at: Gemini, method: &str) -> String {
         let mut path = match at {

@@ -811,6 +811,43 @@ fn embeddings_of_one_text_and_of_several_are_called_otherwise() {
 }
 
 #[test]
+fn embeddings_of_geminis_second_are_asked_of_vertex_by_content() {
+    let text = |text: &str| canonical::embeddings::Input::Text(text.into());
+    let plain = canonical::embeddings::Request {
+        input: vec![text("a"), text("b")],
+        ..canonical::embeddings::Request::default()
+    };
+    let asked = canonical::embeddings::Request {
+        dimensions: Some(3),
+        task: Some("search_document".into()),
+        ..plain.clone()
+    };
+    let encode = |request: &canonical::embeddings::Request| {
+        let encoded = recipient("vertex", "gemini-embedding-2", |to| {
+            VERTEX.embeddings(request, to)
+        });
+        encoded.unwrap()
+    };
+    let one = encode(&plain);
+    assert_eq!(
+        one.first.path,
+        "/publishers/google/models/gemini-embedding-2:embedContent"
+    );
+    assert_eq!(
+        body_of(&one.first),
+        json!({ "content": { "parts": [{ "text": "a" }] } })
+    );
+    assert_eq!(one.more.len(), 1);
+    assert_eq!(
+        body_of(&encode(&asked).more[0]),
+        json!({
+            "content": { "parts": [{ "text": "b" }] },
+            "embedContentConfig": { "taskType": "RETRIEVAL_DOCUMENT", "outputDimensionality": 3 },
+        })
+    );
+}
+
+#[test]
 fn usage_of_embeddings_is_known_only_where_google_says_it() {
     let decode = |bodies: &[Value]| {
         let answers: Vec<Received> = bodies
