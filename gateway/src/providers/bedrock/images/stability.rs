@@ -85,6 +85,9 @@ fn another(body: &Map<String, Value>, place: u64) -> Value {
 
 /// A change of a picture. The models that make pictures start from it; a service knows what to do with it.
 fn edit(request: &Request, model: &str, body: &mut Map<String, Value>) -> Result<(), Unsupported> {
+    if model.contains("style-transfer") {
+        return transfer(request, body);
+    }
     let [picture] = request.images.as_slice() else {
         let message = "This model changes one picture at a time: send one.";
         return Err(Unsupported::new("image", message));
@@ -106,5 +109,20 @@ fn edit(request: &Request, model: &str, body: &mut Map<String, Value>) -> Result
         let strength: Option<serde_json::Number> = STRENGTH.parse().ok();
         body.insert("strength".to_owned(), json!(strength));
     }
+    Ok(())
+}
+
+/// The service that draws one picture in another's style.
+fn transfer(request: &Request, body: &mut Map<String, Value>) -> Result<(), Unsupported> {
+    let [picture, style] = request.images.as_slice() else {
+        let message = "This model draws one picture in the style of another: send both, the one to draw first.";
+        return Err(Unsupported::new("image", message));
+    };
+    if request.mask.is_some() {
+        let message = "This model takes no mask: leave it out.";
+        return Err(Unsupported::new("mask", message));
+    }
+    body.insert("init_image".to_owned(), json!(inline(picture)?));
+    body.insert("style_image".to_owned(), json!(inline(style)?));
     Ok(())
 }

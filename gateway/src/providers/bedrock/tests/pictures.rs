@@ -140,6 +140,31 @@ fn stabilitys_models_start_from_a_picture_and_its_services_change_it() {
 }
 
 #[test]
+fn a_picture_is_drawn_in_the_style_of_a_second() {
+    let model = "us.stability.stable-style-transfer-v1:0";
+    let both = Wanted {
+        images: vec![picture("AAAA"), picture("BBBB")],
+        ..wanted()
+    };
+    assert_eq!(
+        bodies(model, &both),
+        [json!({ "prompt": "a cat", "init_image": "AAAA", "style_image": "BBBB" })]
+    );
+    let one = Wanted {
+        images: vec![picture("AAAA")],
+        ..wanted()
+    };
+    let masked = Wanted {
+        mask: Some(picture(MASK)),
+        ..both
+    };
+    for (request, param) in [(one, "image"), (masked, "mask")] {
+        let refused = tried(model, &request).unwrap_err();
+        assert_eq!(refused.param.as_deref(), Some(param));
+    }
+}
+
+#[test]
 fn what_a_model_cannot_do_is_refused() {
     let refused = |model: &str, request: &Wanted| {
         let refused = tried(model, request).unwrap_err();
