@@ -1,20 +1,17 @@
 """Amazon Bedrock as botocore knows it, on the loopback address.
 
 Every call must be signed as botocore would sign it (or carry Bedrock's own key) and have the form that botocore's model
-of the service says; then aimock answers the conversation, and the documented example the rest.
+of the service says; then aimock answers the conversation. What botocore does not know, the bodies of `InvokeModel`, is
+judged by the types that LiteLLM published of them.
 """
 
-import argparse
 import base64
 import binascii
 import json
 import re
 import struct
 import zlib
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import botocore.session
 from botocore.auth import SigV4Auth
@@ -22,22 +19,15 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.validate import ParamValidator
 
+from bedrock_bodies import answer_to
+from double import Double, Refused, serve
+
 REGION = "eu-central-1"
 KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "session/token+example==")
 BEDROCK_KEY = "bedrock-api-key-example"
 SERVICE = botocore.session.get_session().get_service_model("bedrock-runtime")
 OPERATIONS = {"converse": "Converse", "converse-stream": "ConverseStream", "invoke": "InvokeModel"}
-PNG = base64.b64encode(Path(__file__).with_name("square.png").read_bytes()).decode()
-VECTOR = [0.25, -0.5, 0.125]
 MODELS = ["amazon.nova-canvas-v1:0", "amazon.titan-embed-text-v2:0", "anthropic.claude-haiku-4-5-v1:0"]
-
-
-class Refused(Exception):
-    """An answer with an error's status."""
-
-    def __init__(self, status, name, message):
-        super().__init__(message)
-        self.status, self.name = status, name
 
 
 def expect(condition, message):
@@ -109,20 +99,12 @@ def conforms(operation, model, body):
     expect(not used or "toolConfig" in body, "The toolConfig field must be defined when using toolUse and toolResult content blocks.")
 
 
-def vectors(body):
-    expect(set(body) <= {"inputText", "dimensions", "normalize", "embeddingTypes"}, "Malformed input request")
-    words = len(body["inputText"].split())
-    vector = [float(words), *VECTOR]
-    return {"embedding": vector, "embeddingsByType": {"float": vector}, "inputTextTokenCount": words}
-
-
-def pictures(body):
-    fields = {"TEXT_IMAGE": "textToImageParams", "IMAGE_VARIATION": "imageVariationParams", "INPAINTING": "inPaintingParams"}
-    field = fields.get(body.get("taskType"))
-    expect(set(body) == {"taskType", field, "imageGenerationConfig"}, "Malformed input request")
-    mask = body[field].get("maskImage")
-    expect(not mask or base64.b64decode(mask).startswith(b"\x89PNG"), "the mask is no picture")
-    return {"images": [PNG] * body["imageGenerationConfig"]["numberOfImages"]}
+def invoked(model, body):
+    """The answer to a call of a model's own form; raises where its maker's model would not take it."""
+    try:
+        return answer_to(model, body)
+    except (ValueError, KeyError) as fault:
+        raise Refused(400, "ValidationException", f"Malformed input request: {fault}") from None
 
 
 def ranking(model, body):
@@ -152,83 +134,36 @@ def throttled():
     return delta + event("exception", "throttlingException", {"message": "Too many tokens, please wait."})
 
 
-class Bedrock(BaseHTTPRequestHandler):
+class Bedrock(Double):
     """Both of Bedrock's hosts."""
 
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        self.answered(self.listed)
-
-    def do_POST(self):
-        self.answered(self.called)
-
-    def answered(self, answer):
-        self.body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        try:
-            answer()
-        except Refused as refused:
-            headers = {"x-amzn-errortype": f"{refused.name}:http://internal.amazon.com/coral/com.amazon.bedrock/"}
-            self.send(refused.status, "application/json", json.dumps({"message": str(refused)}).encode(), headers)
-
-    def send(self, status, kind, body, headers=None):
-        self.send_response(status)
-        for name, value in ({"content-type": kind, "content-length": len(body)} | (headers or {})).items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def json(self, value):
-        self.send(200, "application/json", json.dumps(value).encode())
+    def refused(self, refused):
+        kind = f"{refused.name}:http://internal.amazon.com/coral/com.amazon.bedrock/"
+        self.json({"message": str(refused)}, refused.status, {"x-amzn-errortype": kind})
 
     def listed(self):
-        if self.path == "/health":
-            return self.json({})
         signed(self, self.body)
         expect(self.path == "/foundation-models", "no such operation")
         return self.json({"modelSummaries": [{"modelId": model} for model in MODELS]})
 
     def called(self):
         signed(self, self.body)
-        path = re.fullmatch(r"/model/([^/:]+)/([a-z-]+)", self.path)
+        path = re.fullmatch(r"/model/([^/]+)/([a-z-]+)", self.path)
         expect(path and path[2] in OPERATIONS, "no such operation")
         model, operation = unquote(path[1]), path[2]
         body = json.loads(self.body)
         if operation == "invoke" and "rerank" in model:
             return self.json(ranking(model, body))
         if operation == "invoke":
-            return self.json(vectors(body) if "embed" in model else pictures(body))
+            answer = invoked(model, body)
+            self.remember(body)
+            return self.json(answer)
         conforms(OPERATIONS[operation], model, body)
+        self.remember(body)
         if model == "meta.throttled-v1:0":
             return self.send(200, "application/vnd.amazon.eventstream", throttled())
         return self.passed_on(f"/model/{model}/{operation}")
 
-    def passed_on(self, path):
-        """Aimock's answer, as it comes."""
-        upstream = HTTPConnection(self.server.aimock)
-        upstream.request("POST", path, self.body, {"content-type": "application/json"})
-        answer = upstream.getresponse()
-        self.send_response(answer.status)
-        self.send_header("content-type", answer.headers["content-type"])
-        self.send_header("transfer-encoding", "chunked")
-        self.end_headers()
-        while piece := answer.read1():
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-        self.wfile.write(b"0\r\n\r\n")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--aimock", required=True, help="its URL")
-    args = parser.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", args.port), Bedrock)
-    server.aimock = urlsplit(args.aimock).netloc
-    server.serve_forever()
-
 
 if __name__ == "__main__":
-    main()
+    serve(Bedrock, __doc__)

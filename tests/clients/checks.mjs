@@ -34,6 +34,7 @@ export function targetArguments() {
       "chat-model": { type: "string" },
       "embedding-model": { type: "string" },
       "image-model": { type: "string" },
+      double: { type: "string" },
       skip: { type: "string", multiple: true, default: [] },
     },
   });
@@ -44,6 +45,7 @@ export function targetArguments() {
     chatModel: values["chat-model"],
     embeddingModel: values["embedding-model"],
     imageModel: values["image-model"],
+    double: values.double,
     skip: values.skip,
   };
 }

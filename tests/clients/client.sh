@@ -9,8 +9,10 @@ export PYTHONDONTWRITEBYTECODE=1
 # The servers are on the loopback address, whatever proxy the environment names.
 export NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost
 extra=()
-[ "$client" != aigne_node.mjs ] || extra=(--aigne)
-[ "$client" != agents.py ] || extra=(--agents)
+case $client in
+aigne_node.mjs | same_calls.mjs) extra=(--aigne) ;;
+agents.py) extra=(--agents) ;;
+esac
 CLIENTS_CACHE=$("$here/setup.sh" "${extra[@]}")
 export CLIENTS_CACHE
 case $client in

@@ -1,4 +1,4 @@
-"""Provider doubles, on the loopback address: aimock, mock-ai-api (two servers), llm-katan and what stands for Bedrock."""
+"""Provider doubles, on the loopback address: aimock, mock-ai-api (two servers), llm-katan, and those of ours that others' statements judge."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="doubles.sh", description=__doc__)
     for name in ("aimock", "mock-openai", "mock-anthropic", "katan"):
         parser.add_argument(f"--{name}-port", type=int, default=0, help="a free one if absent")
-    parser.add_argument("--bedrock", action="store_true", help="also Bedrock by botocore's model of it, before aimock")
+    parser.add_argument("--judged", action="store_true", help="also Bedrock, Google and Ideogram, as judged by what others published")
     parser.add_argument("--api-key", help="the key that aimock and llm-katan demand; any is accepted if absent")
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--parent", type=int, required=True)
@@ -36,11 +36,12 @@ def aimock(args, name="aimock", asked=("--strict",)):
     return Server(name, command, f"{root(port)}/v1", f"{root(port)}/health", environment)
 
 
-def bedrock(aimock):
+def judged(args, name, program, aimock):
+    """A double of ours, before aimock."""
     port = free_port(0)
-    program = Path(__file__).with_name("bedrock.py")
-    command = [sys.executable, str(program), "--port", str(port), "--aimock", aimock.url]
-    return Server("bedrock", command, root(port), f"{root(port)}/health")
+    command = [sys.executable if program.endswith(".py") else "node", str(Path(__file__).with_name(program))]
+    command += ["--port", str(port), "--aimock", aimock.url]
+    return Server(name, command, root(port), f"{root(port)}/health", {"CLIENTS_CACHE": str(args.cache)})
 
 
 def mock_ai(provider, port):
@@ -70,8 +71,9 @@ def main(args):
         mock_ai("anthropic", args.mock_anthropic_port),
         katan(args),
     ]
-    if args.bedrock:
-        servers.append(bedrock(servers[0]))
+    if args.judged:
+        programs = {"bedrock": "bedrock.py", "google": "google_double.py", "ideogram": "ideogram_double.mjs"}
+        servers += [judged(args, name, program, servers[0]) for name, program in programs.items()]
     serve(servers, args.parent, args.cache / "doubles.log")
 
 

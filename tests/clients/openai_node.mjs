@@ -137,24 +137,26 @@ async function embeddingsOfSeveralTokenArrays() {
   expectEqual((await embed([[7592], [2088]])).data.map((item) => item.index), [0, 1], "indexes");
 }
 
-function expectPicture(answer) {
-  const bytes = Buffer.from(answer.data[0].b64_json, "base64");
+/** Where the provider has but an address of the picture, that is what the client gets. */
+async function expectPicture(answer) {
+  const [{ b64_json: content, url }] = answer.data;
+  const bytes = Buffer.from(content ? Buffer.from(content, "base64") : await (await fetch(url)).arrayBuffer());
   expect(bytes.toString("hex").startsWith(PNG_HEAD), "no PNG");
 }
 
 async function imagesGenerate() {
-  expectPicture(await client.images.generate({ model: target.imageModel, prompt: "a cat" }));
+  await expectPicture(await client.images.generate({ model: target.imageModel, prompt: "a cat" }));
 }
 
 async function imagesEdit() {
   const image = await toFile(picture, "one.png", { type: "image/png" });
-  expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image }));
+  await expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image }));
 }
 
 async function imagesEditWithAMaskAndSeveralImages() {
   const files = ["one.png", "two.png", "mask.png"].map((name) => toFile(picture, name, { type: "image/png" }));
   const [one, two, mask] = await Promise.all(files);
-  expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image: [one, two], mask, n: 1 }));
+  await expectPicture(await client.images.edit({ model: target.imageModel, prompt: "a hat", image: [one, two], mask, n: 1 }));
 }
 
 await runEach(target, {

@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 import stream
+from bedrock_bodies import answer_to
 from checks import expect, expect_equal, run
+from published import Discovery
 from specification import Specification
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "providers"
@@ -121,6 +123,45 @@ def a_second_role_or_finish_is_seen(_):
     expect(stream.choice_faults(seen[:-1]), "no finish passed")
 
 
+def a_body_that_a_model_of_bedrocks_does_not_have_is_refused(_):
+    titan, canvas = "amazon.titan-embed-text-v2:0", "amazon.nova-canvas-v1:0"
+    drawn = {"taskType": "TEXT_IMAGE", "textToImageParams": {"text": "a cat"}}
+    for model, body in ((titan, {"inputText": "a"}), (canvas, drawn)):
+        expect(answer_to(model, body), "no answer")
+    wrong = [
+        (titan, {"inputText": "a", "dimension": 256}),
+        (titan, {"inputText": ["a"]}),
+        (titan, {"input": "a"}),
+        (canvas, drawn | {"textToImageParams": {"prompt": "a cat"}}),
+        (canvas, drawn | {"imageGenerationConfig": {"n": 1}}),
+        (canvas, {"taskType": "INPAINTING", "inpaintingParams": {"text": "a", "inputImage": "AAAA"}}),
+        ("cohere.embed-v4:0", {"texts": ["a"], "input_type": "document"}),
+    ]
+    for model, body in wrong:
+        try:
+            answer_to(model, body)
+        except (ValueError, KeyError):
+            continue
+        expect(False, f"{model} took {body}")
+
+
+def a_body_that_is_not_in_googles_schemas_is_refused(_):
+    gemini = Discovery("gemini")
+    _, method = gemini.method("/v1beta/models/any:generateContent")
+    said = {"contents": [{"role": "user", "parts": [{"text": "hi"}]}], "generationConfig": {"maxOutputTokens": 8}}
+    expect_equal(gemini.faults(method["request"], said), [], "faults")
+    wrong = [
+        said | {"messages": []},
+        said | {"contents": [{"parts": ["hi"]}]},
+        said | {"generationConfig": {"max_tokens": 8}},
+        said | {"generationConfig": {"maxOutputTokens": "8"}},
+        said | {"toolConfig": {"functionCallingConfig": {"mode": "REQUIRED"}}},
+    ]
+    for body in wrong:
+        expect(gemini.faults(method["request"], body), f"{body} passed")
+    expect_equal(gemini.method("/v1beta/models/any:complete"), (None, None), "a method that there is not")
+
+
 CHECKS = [
     recorded_answers_have_just_the_known_faults,
     every_recorded_answer_is_checked,
@@ -130,6 +171,8 @@ CHECKS = [
     a_changed_identity_is_seen,
     a_clock_that_goes_on_in_a_stream_is_seen,
     a_second_role_or_finish_is_seen,
+    a_body_that_a_model_of_bedrocks_does_not_have_is_refused,
+    a_body_that_is_not_in_googles_schemas_is_refused,
 ]
 
 if __name__ == "__main__":

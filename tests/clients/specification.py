@@ -22,6 +22,8 @@ SCHEMAS = {
     "message": "Message",
     "message_event": "MessageStreamEvent",
     "message_error": "ErrorResponse",
+    "chat_request": "CreateChatCompletionRequest",
+    "message_request": "CreateMessageParams",
 }
 KINDS = tuple(SCHEMAS)
 

@@ -26,18 +26,14 @@ const MODELS: [(&str, &str); 4] = [
     ("amazon.nova-canvas-v1:0", "image"),
 ];
 
-/// Bedrock's models of vectors take no tokens, and where a mask says what changes there is one picture.
-const OPENAI: [&str; 12] = [
+/// Where a mask says what changes there is one picture.
+const OPENAI: [&str; 8] = [
     "--chat-model",
     "bedrock/anthropic.claude-haiku-4-5-v1:0",
     "--embedding-model",
     "bedrock/amazon.titan-embed-text-v2:0",
     "--image-model",
     "bedrock/amazon.nova-canvas-v1:0",
-    "--skip",
-    "embeddings_of_one_token_array",
-    "--skip",
-    "embeddings_of_several_token_arrays",
     "--skip",
     "images_edit_with_a_mask_and_several_images",
 ];

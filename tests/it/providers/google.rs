@@ -9,7 +9,7 @@ use tests::outside::passes;
 use super::doubles;
 use super::service_account::Tokens;
 
-/// What the double lacks: it edits no pictures at Google, and counts no tokens of vectors.
+/// Imagen changes no pictures; those that do are in `kinds`.
 const OPENAI_AT_GEMINI: [&str; 8] = [
     "--chat-model",
     "google/gemini-2.5-flash",
@@ -20,14 +20,11 @@ const OPENAI_AT_GEMINI: [&str; 8] = [
     "--skip",
     "images_edit_with_a_mask_and_several_images",
 ];
-/// The double answers one text at a time there.
-const GOOGLE_AT_GEMINI: [&str; 6] = [
+const GOOGLE_AT_GEMINI: [&str; 4] = [
     "--chat-model",
     "google/gemini-2.5-flash",
     "--embedding-model",
     "google/gemini-embedding-001",
-    "--skip",
-    "embed_several",
 ];
 const GOOGLE_AT_OPENAI: [&str; 4] = [
     "--chat-model",
@@ -42,7 +39,7 @@ async fn clients_of_openai_and_of_google_reach_gemini_and_googles_reach_openai()
 -> anyhow::Result<()> {
     let doubles = doubles().await?;
     let app = App::start().await?;
-    let gemini = format!("{}/v1beta", doubles.root("aimock")?);
+    let gemini = format!("{}/v1beta", doubles.root("google")?);
     let google = [
         ("gemini-2.5-flash", "chat"),
         ("imagen-4.0-generate-001", "image"),
@@ -54,7 +51,8 @@ async fn clients_of_openai_and_of_google_reach_gemini_and_googles_reach_openai()
     app.provider_of_kind("openai", ("double", doubles.url("aimock")?), &openai)
         .await?;
     let tokens = Tokens::start()?;
-    vertex(&app, "vertex", (doubles.url("aimock")?, &tokens)).await?;
+    let at_vertex = format!("{}/v1", doubles.root("google")?);
+    vertex(&app, "vertex", (&at_vertex, &tokens)).await?;
     let key = app.key(&json!({ "name": "clients" })).await?;
     let target = [format!("{}/v1", app.gateway().url()), key.token];
     for (file, models) in [

@@ -48,6 +48,32 @@ const EDITS: [&str; 5] = [
     "compatible_images_edit",
 ];
 
+/// Models for vectors whose calls are compared with those of others' clients, one of each form.
+const SAME_VECTORS: [&str; 5] = [
+    "bedrock/amazon.titan-embed-text-v2:0",
+    "bedrock/amazon.nova-2-multimodal-embeddings-v1:0",
+    "bedrock/cohere.embed-v4:0",
+    "vertex/gemini-embedding-2",
+    "vertex/text-embedding-005",
+];
+/// The same of pictures.
+const SAME_PICTURES: [&str; 6] = [
+    "bedrock/amazon.nova-canvas-v1:0",
+    "bedrock/stability.sd3-5-large-v1:0",
+    "bedrock/us.stability.stable-image-inpaint-v1:0",
+    "vertex/imagen-4.0-generate-001",
+    "vertex/gemini-2.5-flash-image",
+    "gemini/gemini-2.5-flash-image",
+];
+/// Of these the model cannot do the one, or the others' client cannot.
+const SAME_BUT: [&str; 5] = [
+    "same_edits@bedrock/stability.sd3-5-large-v1:0",
+    "same_images@bedrock/us.stability.stable-image-inpaint-v1:0",
+    "same_edits@vertex/imagen-4.0-generate-001",
+    "same_images@vertex/gemini-2.5-flash-image",
+    "same_images@gemini/gemini-2.5-flash-image",
+];
+
 impl Row {
     fn provider_kind(&self) -> ProviderKind {
         ProviderKind::named(self.kind).unwrap_or(ProviderKind::OPENAI_COMPATIBLE)
@@ -64,13 +90,13 @@ impl Row {
         url.trim_end_matches('/').to_owned()
     }
 
-    fn is_seen(&self, capability: Capability) -> bool {
-        self.offers.contains(&capability) && !self.unseen.contains(&capability)
+    fn offers(&self, capability: Capability) -> bool {
+        self.offers.contains(&capability)
     }
 
     /// What clients leave out for it, as they are told.
     fn skips(&self) -> impl Iterator<Item = String> {
-        let edits = if self.is_seen(Capability::ImageEdits) {
+        let edits = if self.offers(Capability::ImageEdits) {
             [].as_slice()
         } else {
             &EDITS
@@ -167,7 +193,7 @@ impl Everything {
     /// Runs a client against every kind's models, as far as the kind has them.
     async fn passes(&self, file: &'static str) -> anyhow::Result<Passed> {
         let models = |capability, model: fn(&Row) -> &str| {
-            let rows = ROWS.iter().filter(|row| row.is_seen(capability));
+            let rows = ROWS.iter().filter(|row| row.offers(capability));
             let names: Vec<String> = rows.map(|row| row.named(model(row))).collect();
             names.join(",")
         };
@@ -184,6 +210,56 @@ impl Everything {
     }
 }
 
+impl Everything {
+    /// Sees that the hub calls providers as others' clients do for the same; returns the checks that showed it.
+    async fn makes_the_same_calls(&self) -> anyhow::Result<Passed> {
+        self.connect_more().await?;
+        let root = |double| self.doubles.root(double);
+        let (bedrock, google) = (root("bedrock")?, root("google")?);
+        let doubles = [("bedrock", bedrock), ("vertex", google), ("gemini", google)];
+        let doubles = doubles.map(|(kind, url)| format!("{kind}={url}"));
+        let (vectors, pictures) = (SAME_VECTORS.join(","), SAME_PICTURES.join(","));
+        let mut arguments = vec!["--embedding-model", &vectors, "--image-model", &pictures];
+        for double in &doubles {
+            arguments.extend(["--double", double]);
+        }
+        for skip in SAME_BUT {
+            arguments.extend(["--skip", skip]);
+        }
+        let mut same = passes("same_calls.py", &self.target, &arguments).await?;
+        let ideogram = root("ideogram")?;
+        let arguments = [
+            "--image-model",
+            "ideogram/ideogram-v3",
+            "--double",
+            ideogram,
+        ];
+        same.extend(passes("same_calls.mjs", &self.target, &arguments).await?);
+        Ok(same)
+    }
+
+    /// Adds the models that no row names.
+    async fn connect_more(&self) -> anyhow::Result<()> {
+        let all = [
+            ("embedding", SAME_VECTORS.as_slice()),
+            ("image", &SAME_PICTURES),
+        ];
+        for (r#type, models) in all {
+            for model in models {
+                let (provider, name) = model.split_once('/').context("a model has a provider")?;
+                if ROWS
+                    .iter()
+                    .all(|row| !row.models().contains(&(*model).to_owned()))
+                {
+                    let model = json!({ "provider": provider, "model": name, "type": r#type });
+                    self.app.create("/api/models", &model).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 #[actix_web::test]
 async fn every_kind_does_for_every_client_what_the_readme_says() -> anyhow::Result<()> {
     let everything = Everything::start().await?;
@@ -197,7 +273,8 @@ async fn every_kind_does_for_every_client_what_the_readme_says() -> anyhow::Resu
         }
     }
     ensure!(failed.is_empty(), failed);
-    readme::holds(&table(&passed[0])?)
+    let same = everything.makes_the_same_calls().await?;
+    readme::holds(&table(&passed[0], &same)?)
 }
 
 /// What is asked of kinds that refuse some of it.
@@ -261,8 +338,8 @@ fn every_kind_has_a_row() {
     assert_eq!(rows, kinds);
 }
 
-/// The README's table, from the checks that the official OpenAI client passed.
-fn table(passed: &Passed) -> anyhow::Result<String> {
+/// The README's table, from the checks that the official OpenAI client passed, and from where the calls were the same.
+fn table(passed: &Passed, same: &Passed) -> anyhow::Result<String> {
     let mut table = String::from("| Provider | `kind` |");
     for capability in Capability::ALL {
         write!(table, " {} |", capability.title())?;
@@ -277,39 +354,46 @@ fn table(passed: &Passed) -> anyhow::Result<String> {
             row.kind
         )?;
         for capability in Capability::ALL {
-            write!(table, " {} |", cell(row, capability, passed)?)?;
+            write!(table, " {} |", cell(row, capability, (passed, same))?)?;
         }
     }
     let clients = CLIENTS.map(|(_, name)| name).join(", ");
     write!(
         table,
         "\n\n● seen with each of {clients}, as far as it has it · \
-         ○ built and tested, but on no double that others wrote · \
+         ◐ the same, on a double of ours that takes only what schemas, types and clients published by others allow, and gets from the hub what those clients \
+         ask for the same (LiteLLM of Bedrock, Google's own of Vertex AI, `ideogram-api` and AIGNE's of Ideogram) · \
          – not offered by the provider in this API\n"
     )?;
     Ok(table)
 }
 
-fn cell(row: &Row, capability: Capability, passed: &Passed) -> anyhow::Result<&'static str> {
-    if !row.offers.contains(&capability) {
+fn cell(
+    row: &Row,
+    capability: Capability,
+    (passed, same): (&Passed, &Passed),
+) -> anyhow::Result<&'static str> {
+    if !row.offers(capability) {
         return Ok("–");
     }
-    if row.unseen.contains(&capability) {
-        return Ok("○");
+    shows(row, capability.checks(), passed)?;
+    if !row.judged.contains(&capability) {
+        return Ok("●");
     }
+    shows(row, capability.same(), same)?;
+    Ok("◐")
+}
+
+/// Fails unless all of these checks passed for the row's models.
+fn shows(row: &Row, checks: &[&str], passed: &Passed) -> anyhow::Result<()> {
     let of_models = row.models().map(|model| passed.get(&model));
-    let seen: BTreeSet<&str> = of_models
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let checks = capability.checks();
+    let seen = of_models.into_iter().flatten().flatten();
+    let seen: BTreeSet<&str> = seen.map(String::as_str).collect();
     let missing = checks.iter().find(|check| !seen.contains(**check));
     ensure!(
         missing.is_none(),
         "{}: {missing:?} was not seen to pass",
         row.kind
     );
-    Ok("●")
+    Ok(())
 }

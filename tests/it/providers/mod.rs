@@ -11,5 +11,5 @@ mod service_account;
 mod table;
 
 async fn doubles() -> anyhow::Result<Servers> {
-    tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &["--bedrock"])).await?
+    tokio::task::spawn_blocking(|| Servers::start("doubles.sh", &["--judged"])).await?
 }

@@ -59,6 +59,18 @@ impl Capability {
     }
 }
 
+impl Capability {
+    /// The checks that show that the hub calls a provider for it as others' clients do.
+    pub(super) const fn same(self) -> &'static [&'static str] {
+        match self {
+            Embeddings => &["same_embeddings"],
+            Images => &["same_images"],
+            ImageEdits => &["same_edits"],
+            Chat | Streaming | Tools | StructuredOutput | Vision => &[],
+        }
+    }
+}
+
 /// A kind of provider.
 pub(super) struct Row {
     pub(super) kind: &'static str,
@@ -72,8 +84,9 @@ pub(super) struct Row {
     pub(super) region: Option<&'static str>,
     /// What the provider offers in the API that the hub speaks with it, by its documentation.
     pub(super) offers: &'static [Capability],
-    /// What of it no double that others wrote can do.
-    pub(super) unseen: &'static [Capability],
+    /// What of it no double that others wrote can do: what a double of ours does, which takes only calls that others'
+    /// published types and clients are known to make.
+    pub(super) judged: &'static [Capability],
     /// Checks that clients leave out, for what the double lacks.
     pub(super) skips: &'static [&'static str],
 }
@@ -94,12 +107,20 @@ const OPENAI: Models = Models {
 const GOOGLE: Models = Models {
     chat: "gemini-2.5-flash",
     embedding: "gemini-embedding-001",
-    image: "imagen-4.0-generate-001",
+    image: "gemini-2.5-flash-image",
+};
+const VERTEX: Models = Models {
+    embedding: "gemini-embedding-2",
+    ..GOOGLE
 };
 const AMAZON: Models = Models {
     chat: "anthropic.claude-haiku-4-5-v1:0",
     embedding: "amazon.titan-embed-text-v2:0",
     image: "amazon.nova-canvas-v1:0",
+};
+const IDEOGRAM: Models = Models {
+    image: "ideogram-v3",
+    ..OPENAI
 };
 const ANTHROPIC: Models = Models {
     chat: "claude-haiku-4-5",
@@ -132,21 +153,25 @@ const fn openai(kind: &'static str, offers: &'static [Capability]) -> Row {
         path: None,
         region: None,
         offers,
-        unseen: &[],
+        judged: &[],
         skips: &[],
     }
 }
 
-/// One that speaks its own, which the double speaks at this path.
-const fn own(kind: &'static str, path: &'static str, models: Models) -> Row {
+/// One that speaks its own, which this double speaks at this path.
+const fn own(
+    kind: &'static str,
+    (double, path): (&'static str, &'static str),
+    models: Models,
+) -> Row {
     Row {
         kind,
         models,
-        double: "aimock",
+        double,
         path: Some(path),
         region: None,
         offers: EVERYTHING,
-        unseen: &[],
+        judged: &[],
         skips: &[],
     }
 }
@@ -160,15 +185,15 @@ const ONE_FORMAT: &[&str] = &[
     // LangChain's: how much was put in is not in the double's streams.
     "message_streamed",
 ];
-/// The double embeds one text at a time.
-const ONE_TEXT: &[&str] = &[
-    "embed_several",
-    "embeddings_are_the_same_as_floats",
-    "embeddings_of_several_token_arrays",
-    "embeddings_of_several_texts",
-    "embeddings_of_tokens",
-    "openai_embeddings_of_several_texts",
-    "compatible_embeddings_of_several_texts",
+/// Pictures are changed by what the prompt says alone.
+const NO_MASK: &[&str] = &["images_edit_with_a_mask_and_several_images"];
+/// Pictures come as addresses, which this client does not take; one is changed at a time.
+const ADDRESSES: &[&str] = &[
+    "openai_images_generate",
+    "compatible_images_generate",
+    "openai_images_edit",
+    "compatible_images_edit",
+    "images_edit_with_a_mask_and_several_images",
 ];
 /// The double says what streams took when it is asked, which Mistral must not be: it says it unasked.
 const USAGE_UNASKED: &[&str] = &[
@@ -191,26 +216,32 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         offers: WORDS,
         skips: ONE_FORMAT,
-        ..own("anthropic", "", ANTHROPIC)
+        ..own("anthropic", ("aimock", ""), ANTHROPIC)
     },
     Row {
-        unseen: &[ImageEdits],
-        skips: ONE_TEXT,
-        ..own("gemini", "/v1beta", GOOGLE)
+        skips: NO_MASK,
+        ..own("gemini", ("google", "/v1beta"), GOOGLE)
     },
     Row {
         region: Some("europe-west1"),
-        unseen: &[Embeddings, Images, ImageEdits],
-        ..own("vertex", "/v1", GOOGLE)
+        judged: &[Embeddings],
+        skips: &[
+            NO_MASK[0],
+            // Google's client sends several texts to this model as one.
+            "embed_several",
+        ],
+        ..own("vertex", ("google", "/v1"), VERTEX)
     },
     Row {
-        double: "bedrock",
         region: Some("eu-central-1"),
-        // Of these the double is ours, though it takes only what botocore's model of the service allows.
-        unseen: &[Embeddings, Images, ImageEdits],
-        // The double knows no model that refuses so.
-        skips: &["a_context_that_is_too_long_is_known_as_such"],
-        ..own("bedrock", "", AMAZON)
+        judged: &[Embeddings, Images, ImageEdits],
+        skips: &[
+            // The double knows no model that refuses so.
+            "a_context_that_is_too_long_is_known_as_such",
+            // Where a mask says what changes there is one picture.
+            "images_edit_with_a_mask_and_several_images",
+        ],
+        ..own("bedrock", ("bedrock", ""), AMAZON)
     },
     openai("azure_openai", EVERYTHING),
     openai("deepseek", TEXT_WITH_SCHEMA),
@@ -243,9 +274,9 @@ pub(super) const ROWS: &[Row] = &[
     openai("siliconflow", ALL_BUT_EDITS),
     Row {
         offers: &[Images, ImageEdits],
-        // Nobody wrote a double of it: see `ideogram`.
-        unseen: &[Images, ImageEdits],
-        ..own("ideogram", "", OPENAI)
+        judged: &[Images, ImageEdits],
+        skips: ADDRESSES,
+        ..own("ideogram", ("ideogram", ""), IDEOGRAM)
     },
     openai("ollama", WORDS_AND_VECTORS),
     openai("vllm", WORDS_AND_VECTORS),
