@@ -137,3 +137,28 @@ impl Signing {
         Ok((name, value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The header that proves who calls, and the betas beside it.
+    fn proof(key: &str) -> (String, String, usize) {
+        let secret: CredentialSecret = serde_json::from_value(json!({ "api_key": key })).unwrap();
+        let (name, value) = Signing::AnthropicKey.header(&secret).unwrap();
+        let mut headers = Vec::new();
+        Signing::AnthropicKey.complete(&mut headers, Some(&secret));
+        assert!(value.is_sensitive());
+        let value = value.to_str().unwrap().to_owned();
+        (name.as_str().to_owned(), value, headers.len())
+    }
+
+    #[test]
+    fn a_key_of_anthropics_has_its_own_header_and_a_token_of_its_sign_in_is_a_bearer() {
+        let key = ("x-api-key".into(), "sk-ant-api03-x".into(), 0);
+        assert_eq!(proof("sk-ant-api03-x"), key);
+        let token = ("authorization".into(), "Bearer sk-ant-oat01-x".into(), 1);
+        assert_eq!(proof("sk-ant-oat01-x"), token);
+    }
+}

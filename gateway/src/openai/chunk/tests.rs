@@ -106,6 +106,47 @@ fn usage_in_the_finishing_chunk_is_split_off() {
 }
 
 #[test]
+fn usage_that_comes_with_every_chunk_is_told_once_and_last() {
+    let with = |chunk: &str, out: u64| {
+        let chunk = chunk
+            .trim_end_matches(r#","usage":null}"#)
+            .trim_end_matches('}');
+        format!(
+            r#"{chunk}{}"usage":{{"prompt_tokens":3,"completion_tokens":{out},"total_tokens":{}}}}}"#,
+            if chunk.ends_with(']') { "," } else { "}]," },
+            3 + out
+        )
+    };
+    let (first, last) = (with(FIRST, 1), with(LAST, 2));
+    let (chunks, end) = relayed(ASKED, &[&first, &last, "[DONE]"]);
+    assert_eq!(end, Ok(()));
+    let told: Vec<Value> = chunks[..chunks.len() - 1]
+        .iter()
+        .map(|chunk| serde_json::from_str(chunk).unwrap())
+        .collect();
+    let usages: Vec<&Value> = told.iter().map(|chunk| &chunk["usage"]).collect();
+    let (last, before) = usages.split_last().unwrap();
+    assert!(before.iter().all(|usage| usage.is_null()), "{chunks:?}");
+    assert_eq!(last["completion_tokens"], 2);
+    assert_eq!(told.last().unwrap()["choices"], json!([]));
+}
+
+#[test]
+fn what_azure_says_of_the_prompt_is_passed_on_and_is_no_token() {
+    let first = r#"{"id":"","object":"","created":0,"model":"","choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#;
+    let (mut stream, mut out) = (stream(NOT_ASKED), Vec::new());
+    assert_eq!(stream.push(first.as_bytes(), &mut out), Ok(Progress::Chunk));
+    assert!(
+        String::from_utf8(out)
+            .unwrap()
+            .contains("prompt_filter_results")
+    );
+    assert!(!stream.metering().has_token);
+    stream.push(LAST.as_bytes(), &mut Vec::new()).unwrap();
+    assert!(stream.metering().has_token);
+}
+
+#[test]
 fn every_chunk_has_one_id_one_role_and_its_required_fields() {
     let odd = [
         r#"{"id":"","choices":[{"delta":{"role":"assistant","content":"a","tool_calls":null}}]}"#,

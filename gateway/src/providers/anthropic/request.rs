@@ -168,8 +168,7 @@ fn output(draft: &mut Draft) {
 }
 
 fn drawing(draft: &mut Draft) {
-    let thinks = draft.body.contains_key("thinking");
-    let how = if thinks {
+    let how = if thinking::thinks(draft) {
         Drawing::Fixed
     } else {
         draft.model.drawing

@@ -3,11 +3,15 @@ use super::*;
 use crate::{
     canonical::{
         Unsupported,
-        chat::{Answer, Content, Event, Finish, Frame, Progress, Request, StreamFailure},
+        chat::{
+            Answer, Content, Event, Finish, Frame, Message, Part, Progress, Request, Role,
+            StreamFailure, ToolResult,
+        },
+        media::Media,
     },
     providers::{
-        Encoded, Received,
-        testing::{asked, body_of, dropped_of, streamed},
+        Encoded, Received, Recipient,
+        testing::{asked, body_of, conversation, dropped_of, recipient, streamed},
     },
 };
 use proptest::prelude::*;
@@ -294,6 +298,19 @@ fn who_thinks_cannot_be_made_to_call_a_tool() {
 }
 
 #[test]
+fn who_is_told_not_to_think_draws_and_calls_as_it_is_asked() {
+    let body = json!({
+        "tools": [{ "type": "function", "function": { "name": "f" } }], "tool_choice": "required",
+        "temperature": 0.5, "thinking": { "type": "disabled" },
+    });
+    let sent_to_budget = sent(BUDGET, &body);
+    assert_eq!(sent_to_budget["thinking"], json!({ "type": "disabled" }));
+    assert_eq!(sent_to_budget["temperature"], 0.5);
+    assert_eq!(sent_to_budget["tool_choice"], json!({ "type": "any" }));
+    assert!(dropped(BUDGET, &body).is_empty());
+}
+
+#[test]
 fn reasoning_replay_and_reasoning_replay_unsigned() {
     let said = messages(&json!([
         { "role": "user", "content": "go" },
@@ -513,6 +530,116 @@ fn stream_message_delta_usage_and_stream_preserves_cache_usage() {
         (usage.input_uncached, usage.cache_read, usage.output_text),
         (3, 2, 9)
     );
+}
+
+#[test]
+fn usage_that_is_repeated_in_a_stream_counts_by_its_greatest() {
+    let started = json!({ "type": "message_start", "message": { "usage": { "input_tokens": 3, "cache_read_input_tokens": 2, "output_tokens": 1 } } });
+    // What the provider's own tools looked up is part of the input.
+    let grown = json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" },
+        "usage": { "input_tokens": 30, "cache_read_input_tokens": null, "output_tokens": 9, "server_tool_use": { "web_search_requests": 2 } } });
+    let shrunk = json!({ "type": "message_delta", "delta": {}, "usage": { "output_tokens": 4 } });
+    let text: String = [started, grown, shrunk, json!({ "type": "message_stop" })]
+        .iter()
+        .map(|event| format!("data: {event}\n\n"))
+        .collect();
+    let (events, ended) = read_stream(&[text.as_bytes()]);
+    assert_eq!(ended, Ok(Progress::Done));
+    let usage = events.into_iter().collect::<Answer>().usage.unwrap();
+    assert_eq!(
+        (usage.input_uncached, usage.cache_read, usage.output_text),
+        (30, 2, 9)
+    );
+    assert_eq!((usage.searches, usage.requests), (2, 1));
+}
+
+#[test]
+fn server_tools() {
+    let answer = decoded(&json!({ "stop_reason": "end_turn", "content": [
+        { "type": "server_tool_use", "id": "s", "name": "web_search", "input": { "query": "x" } },
+        { "type": "web_search_tool_result", "tool_use_id": "s", "content": [] },
+        { "type": "unheard_of" },
+        { "type": "text", "text": "found", "citations": [] },
+    ] }));
+    assert_eq!(answer.choices[0].text(), "found");
+    assert_eq!(answer.choices[0].tool_calls().count(), 0);
+    assert_eq!(answer.usage, None);
+}
+
+#[test]
+fn broken_sse_and_non_json() {
+    for text in ["data: {\n\n", "<html>\n\n", "data: []\n\n"] {
+        let (_, ended) = read_stream(&[text.as_bytes()]);
+        assert!(ended.is_err(), "{text}");
+    }
+    assert!(answer::decode(b"<html>").is_err());
+    let told = (ANTHROPIC.told)(&Received {
+        status: 502,
+        body: "<html>".into(),
+        ..Received::default()
+    });
+    assert_eq!(told.message, None);
+}
+
+#[test]
+fn tool_result_error_and_a_result_with_a_picture() {
+    let result = Content::ToolResult(ToolResult {
+        call: "c".into(),
+        parts: vec![
+            Part::text("no such city"),
+            Content::Image(Media::at("data:image/png;base64,AA==")).into(),
+        ],
+        is_error: true,
+    });
+    let request = Request {
+        messages: vec![Message {
+            role: Role::User,
+            parts: vec![result.into()],
+        }],
+        ..Request::default()
+    };
+    let encoded = recipient("anthropic", NEW, |to| ANTHROPIC.chat(&request, to)).unwrap();
+    let body: Value = serde_json::from_slice(&encoded.first.body).unwrap();
+    let picture = json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "AA==" } });
+    let text = json!({ "type": "text", "text": "no such city" });
+    assert_eq!(
+        body["messages"][0]["content"][0],
+        json!({ "type": "tool_result", "tool_use_id": "c", "content": [text, picture], "is_error": true })
+    );
+}
+
+#[test]
+fn max_tokens() {
+    let limit = |most: Option<u64>, body: &Value| {
+        recipient("anthropic", NEW, |to| {
+            let to = Recipient {
+                max_output_tokens: most,
+                ..*to
+            };
+            let encoded = ANTHROPIC.chat(&conversation(body), &to).unwrap();
+            let sent: Value = serde_json::from_slice(&encoded.first.body).unwrap();
+            sent["max_tokens"].clone()
+        })
+    };
+    assert_eq!(limit(None, &json!({})), 4096);
+    assert_eq!(limit(Some(32_000), &json!({})), 32_000);
+    assert_eq!(limit(Some(32_000), &json!({ "max_tokens": 5 })), 5);
+    let both = json!({ "max_tokens": 5, "max_completion_tokens": 7 });
+    assert_eq!(limit(None, &both), 7);
+}
+
+#[test]
+fn service_tiers() {
+    for (tier, expected) in [
+        ("auto", json!("auto")),
+        ("priority", json!("auto")),
+        ("default", json!("standard_only")),
+        ("flex", Value::Null),
+    ] {
+        let body = json!({ "service_tier": tier });
+        assert_eq!(sent(NEW, &body)["service_tier"], expected, "{tier}");
+        assert_eq!(dropped(NEW, &body).is_empty(), !expected.is_null());
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn write(draft: &mut Draft, most: Option<u64>) {
     } else if let Some(reasoning) = draft.request.reasoning {
         ask(draft, reasoning, most);
     }
-    if draft.body.contains_key("thinking") && is_forced(draft) {
+    if thinks(draft) && is_forced(draft) {
         draft.drop("tool_choice");
         draft.set("tool_choice", json!({ "type": "auto" }));
     }
@@ -96,6 +96,12 @@ pub(in crate::providers) const fn effort(reasoning: Reasoning) -> Option<&'stati
         Reasoning::Budget(_) => Effort::High,
     };
     Some(effort.as_str())
+}
+
+/// Whether the model is asked to think.
+pub(super) fn thinks(draft: &Draft) -> bool {
+    let asked = draft.body.get("thinking");
+    asked.is_some_and(|thinking| thinking["type"] != "disabled")
 }
 
 /// Whether some tool has to be called, which a model that thinks cannot be made to.

@@ -21,7 +21,7 @@ pub(super) fn write(draft: &mut Draft) -> Result<(), Unsupported> {
     for turn in &turns.turns {
         let content = blocks.turn(turn)?;
         if !content.is_empty() {
-            messages.push(json!({ "role": role(turn), "content": content }));
+            add(&mut messages, role(turn), content);
         }
     }
     without_trailing_space(messages.last_mut());
@@ -37,6 +37,15 @@ pub(super) fn write(draft: &mut Draft) -> Result<(), Unsupported> {
         draft.drop("cache_control");
     }
     Ok(())
+}
+
+/// Adds what a side said, to what it said before where nothing is left of what was said in between: sides must alternate.
+fn add(messages: &mut Vec<Value>, role: &str, content: Vec<Value>) {
+    let last = messages.last_mut().filter(|last| last["role"] == role);
+    match last.and_then(|last| last["content"].as_array_mut()) {
+        Some(said) => said.extend(content),
+        None => messages.push(json!({ "role": role, "content": content })),
+    }
 }
 
 fn role(turn: &Turn) -> &'static str {

@@ -69,7 +69,8 @@ impl Draft<'_> {
 
     /// Whether the model was asked to think, which for some forbids other things.
     pub(super) fn thinks(&self) -> bool {
-        self.additional.contains_key("thinking")
+        let asked = self.additional.get("thinking");
+        asked.is_some_and(|thinking| thinking["type"] != "disabled")
     }
 }
 

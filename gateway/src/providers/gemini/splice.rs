@@ -103,3 +103,45 @@ impl SplicedFrames {
         out.extend_from_slice(&crate::gemini::error::frame(error));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{gemini::Target, providers::testing::recipient};
+
+    /// With fields that nobody here knows, in an order and with spaces of their own.
+    const ASKED: &[u8] = br#"{ "zeta": [1,  2], "contents":[{"role":"user","parts":[{"text":"h\u00e9","unheardOf":{}}]}] }"#;
+    const ANSWERED: &[u8] = br#"{ "candidates": [{"content":{"parts":[{"text":"a","new":1}]},"finishReason":"STOP"}],  "usageMetadata": {"promptTokenCount":3,"candidatesTokenCount":2}, "other": null }"#;
+
+    #[test]
+    fn gemini_request_passthrough_is_lossless() {
+        let target = Target::read("p/m:generateContent", "").unwrap();
+        let call = target.call(Bytes::from_static(ASKED)).unwrap();
+        for kind in ["gemini", "vertex"] {
+            let sent = recipient(kind, "gemini-2.5-flash", |to| splice(&call, to));
+            assert_eq!(sent.body, ASKED, "{kind}");
+            assert!(sent.path.ends_with("/gemini-2.5-flash:generateContent"));
+        }
+    }
+
+    #[test]
+    fn an_answer_keeps_every_byte_and_its_usage_is_read() {
+        let whole = Bytes::from_static(ANSWERED);
+        let decoded = answer(&whole).unwrap();
+        assert_eq!(decoded.body, whole);
+        assert_eq!(decoded.usage.unwrap().input_uncached, 3);
+        let (mut frames, mut out) = (SplicedFrames::default(), Vec::new());
+        assert_eq!(frames.push(ANSWERED, &mut out), Ok(Progress::Chunk));
+        assert_eq!(out, [b"data: ", ANSWERED, b"\r\n\r\n"].concat());
+        assert_eq!(frames.end(), Ok(()));
+        assert_eq!(frames.metering().usage.unwrap().output_text, 2);
+    }
+
+    #[test]
+    fn a_stream_without_its_end_was_cut() {
+        let (mut frames, mut out) = (SplicedFrames::default(), Vec::new());
+        let piece = br#"{"candidates":[{"content":{"parts":[{"text":"a"}]}}]}"#;
+        assert_eq!(frames.push(piece, &mut out), Ok(Progress::Chunk));
+        assert_eq!(frames.end(), Err(StreamFailure::Cut));
+    }
+}

@@ -106,6 +106,20 @@ pub(super) fn unmark(body: &mut Value) {
     }
 }
 
+/// Says as text what a model refused to say.
+pub(super) fn say_refusals(body: &mut Value) {
+    let messages = body.get_mut("messages").and_then(Value::as_array_mut);
+    let messages = messages.into_iter().flatten();
+    for message in messages.filter_map(Value::as_object_mut) {
+        if let Some(refusal) = message.remove("refusal") {
+            let content = message.entry("content").or_insert(Value::Null);
+            if content.is_null() {
+                *content = refusal;
+            }
+        }
+    }
+}
+
 fn shorten_ids(fields: &mut Map<String, Value>) {
     let messages = fields.get_mut("messages").and_then(Value::as_array_mut);
     for message in messages.into_iter().flatten() {

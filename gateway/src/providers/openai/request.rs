@@ -28,6 +28,9 @@ pub(super) fn encode(request: &Request, to: &Recipient) -> Result<Encoded, Unsup
         options: options(request, to),
     };
     let mut body = serde_json::to_value(&body).unwrap_or_default();
+    if !is_openais_own(to) {
+        quirks::say_refusals(&mut body);
+    }
     let mut dropped = quirks::apply(to.kind.quirks(), &mut body, &request.extra);
     if is_openais_own(to) && request.sampling.top_k.is_some() {
         dropped.push("top_k".into());
@@ -97,7 +100,7 @@ fn options(request: &Request, to: &Recipient) -> wire::Options {
 }
 
 /// Whether the models are OpenAI's own: they know its newer names, as `max_completion_tokens` for the limit of tokens,
-/// and none that are not its own.
+/// a refusal's own field, and none that are not its own.
 fn is_openais_own(to: &Recipient) -> bool {
     matches!(to.kind.as_str(), "openai" | "azure_openai")
 }

@@ -43,8 +43,9 @@ struct Choice {
 #[serde(default)]
 pub(super) struct Said {
     content: Option<Spoken>,
-    #[serde(alias = "reasoning")]
     reasoning_content: Option<String>,
+    /// The same by another name; some say it by both.
+    reasoning: Option<String>,
     refusal: Option<String>,
     tool_calls: Option<Vec<ToolCall>>,
     function_call: Option<Function>,
@@ -157,7 +158,10 @@ fn finish_of(reason: &str, calls: &Calls) -> Finish {
 impl Said {
     fn events(self, choice: u32, calls: &mut Calls, events: &mut Vec<Event>) {
         let mut add = |delta| events.push(Event::Delta { choice, delta });
-        if let Some(thoughts) = self.reasoning_content.filter(|text| !text.is_empty()) {
+        let thoughts = [self.reasoning_content, self.reasoning]
+            .into_iter()
+            .flatten();
+        if let Some(thoughts) = thoughts.into_iter().find(|text| !text.is_empty()) {
             add(Delta::Reasoning(thoughts));
         }
         if let Some(text) = self

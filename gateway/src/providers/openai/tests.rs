@@ -228,6 +228,26 @@ fn what_is_written_reads_back_the_same() {
 }
 
 #[test]
+fn a_refusal_is_text_to_who_does_not_know_refusals() {
+    let request = Request {
+        messages: vec![said(
+            Role::Assistant,
+            vec![Content::Refusal("I will not.".into())],
+        )],
+        ..Request::default()
+    };
+    let message = |kind: &str| {
+        let encoded = recipient(kind, "m", |to| OPENAI.chat(&request, to)).unwrap();
+        let body: Value = serde_json::from_slice(&encoded.first.body).unwrap();
+        body["messages"][0].clone()
+    };
+    let field = json!({ "role": "assistant", "refusal": "I will not." });
+    assert_eq!(message("openai"), field);
+    let text = json!({ "role": "assistant", "content": "I will not." });
+    assert_eq!(message("mistral"), text);
+}
+
+#[test]
 fn a_turn_of_results_becomes_a_message_each_and_pictures_follow_them() {
     let result = |call: &str, parts| {
         Content::ToolResult(ToolResult {
@@ -298,6 +318,14 @@ fn openrouter_reasoning() {
         r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm"}}]}"#,
     ]);
     assert_eq!(events, [Event::delta(Delta::Reasoning("hm".into()))]);
+    // vLLM says it by both names, and one of them may be null.
+    for both in [
+        r#"{"choices":[{"delta":{"reasoning":"hm","reasoning_content":"hm"}}]}"#,
+        r#"{"choices":[{"delta":{"reasoning":"hm","reasoning_content":null,"content":null}}]}"#,
+        r#"{"choices":[{"delta":{"reasoning":"","reasoning_content":"hm","reasoning_details":[{"type":"reasoning.text","text":"hm"}]}}]}"#,
+    ] {
+        assert_eq!(decoded(&[both]).0, events, "{both}");
+    }
 }
 
 #[test]
@@ -327,6 +355,49 @@ fn a_whole_answer_holds_what_a_stream_does() {
     assert_eq!(answer.choices[0].text(), "hi");
     assert_eq!(answer.choices[0].finish, Some(Finish::ToolCalls));
     assert_eq!(answer.usage.unwrap().output_text, 2);
+}
+
+#[test]
+fn an_error_inside_a_whole_answer_is_no_answer() {
+    for body in [
+        r#"{"error":{"message":"overloaded","code":502}}"#,
+        r#"{"choices":null,"error":{"message":"overloaded"}}"#,
+        "<html>nothing</html>",
+        "",
+    ] {
+        assert!(answer::decode(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn stream_tool_empty_content() {
+    let (events, ended) = decoded(&[
+        r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":"","tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":""}}]}}]}"#,
+        r#"{"choices":[{"index":0,"delta":{"content":"","tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]}"#,
+        r#"{"choices":[{"index":0,"delta":{"content":null},"finish_reason":"tool_calls"}]}"#,
+        "[DONE]",
+    ]);
+    assert_eq!(ended, Ok(()));
+    let answer: Answer = events.into_iter().collect();
+    let choice = &answer.choices[0];
+    assert_eq!((choice.text(), choice.content.len()), (String::new(), 1));
+    assert_eq!(choice.tool_calls().next().unwrap().arguments, "{}");
+}
+
+#[test]
+fn usage_that_comes_with_every_chunk_is_its_last_and_zero_completion_tokens_are_zero() {
+    let chunk = |content: &str, out: u64| {
+        format!(
+            r#"{{"choices":[{{"index":0,"delta":{{"content":"{content}"}}}}],"usage":{{"prompt_tokens":7,"completion_tokens":{out},"cost":0.1}}}}"#
+        )
+    };
+    let end = r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}"#;
+    let (events, _) = decoded(&[&chunk("a", 1), &chunk("b", 2), end]);
+    let usage = events.into_iter().collect::<Answer>().usage.unwrap();
+    assert_eq!((usage.input_uncached, usage.output_text), (7, 2));
+    let (events, _) = decoded(&[&chunk("", 0), end]);
+    let usage = events.into_iter().collect::<Answer>().usage.unwrap();
+    assert_eq!((usage.input_uncached, usage.output_text), (7, 0));
 }
 
 fn piece() -> impl Strategy<Value = Event> {

@@ -67,6 +67,31 @@ fn consecutive_same_role_messages_and_empty_texts() {
 }
 
 #[test]
+fn the_sides_alternate_where_nothing_is_left_of_a_turn() {
+    let body = json!([
+        { "role": "user", "content": "hi" },
+        { "role": "assistant", "content": "", "reasoning_content": "unsigned" },
+        { "role": "user", "content": "well?" },
+    ]);
+    let content = json!([{ "text": "hi" }, { "text": "well?" }]);
+    assert_eq!(
+        messages(CLAUDE, &body),
+        json!([{ "role": "user", "content": content }])
+    );
+}
+
+#[test]
+fn who_is_told_not_to_think_draws_and_calls_as_it_is_asked() {
+    let body = json!({
+        "tools": [tool("f")], "tool_choice": "required", "temperature": 0.5, "thinking": { "type": "disabled" },
+    });
+    let sent = sent(CLAUDE, &body);
+    assert_eq!(sent["inferenceConfig"]["temperature"], 0.5);
+    assert_eq!(sent["toolConfig"]["toolChoice"], json!({ "any": {} }));
+    assert!(dropped(CLAUDE, &body).is_empty());
+}
+
+#[test]
 fn multi_turn_tools_and_parallel_tool_call_and_tool_result_error() {
     let body = json!([
         { "role": "user", "content": "hi" },
