@@ -3,6 +3,7 @@
 use tests::outside::Servers;
 
 mod bedrock;
+mod cases;
 mod google;
 mod ideogram;
 mod kinds;
