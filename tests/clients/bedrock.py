@@ -11,6 +11,7 @@ import json
 import re
 import struct
 import zlib
+from threading import Thread
 from urllib.parse import unquote
 
 import botocore.session
@@ -19,7 +20,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.validate import ParamValidator
 
-from bedrock_bodies import answer_to
+from bedrock_bodies import answer_to, types
 from double import Double, Refused, serve
 
 REGION = "eu-central-1"
@@ -166,4 +167,6 @@ class Bedrock(Double):
 
 
 if __name__ == "__main__":
+    # What judges is loaded while nobody waits for it yet.
+    Thread(target=types, daemon=True).start()
     serve(Bedrock, __doc__)
