@@ -539,10 +539,9 @@ fn usage_that_is_repeated_in_a_stream_counts_by_its_greatest() {
     let grown = json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" },
         "usage": { "input_tokens": 30, "cache_read_input_tokens": null, "output_tokens": 9, "server_tool_use": { "web_search_requests": 2 } } });
     let shrunk = json!({ "type": "message_delta", "delta": {}, "usage": { "output_tokens": 4 } });
-    let text: String = [started, grown, shrunk, json!({ "type": "message_stop" })]
-        .iter()
+    let text = [started, grown, shrunk, json!({ "type": "message_stop" })]
         .map(|event| format!("data: {event}\n\n"))
-        .collect();
+        .concat();
     let (events, ended) = read_stream(&[text.as_bytes()]);
     assert_eq!(ended, Ok(Progress::Done));
     let usage = events.into_iter().collect::<Answer>().usage.unwrap();

@@ -29,28 +29,27 @@ struct Body {
     bare: Loose,
 }
 
-/// OpenAI's error object as its imitators write it: `code` may be a number, the whole a string.
+/// OpenAI's error object as its imitators write it, or its message alone.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Loose {
-    Object {
-        #[serde(alias = "detail")]
-        message: Option<Value>,
-        r#type: Option<Value>,
-        param: Option<Value>,
-        code: Option<Value>,
-    },
+    Object(Box<Object>),
     Text(String),
+}
+
+/// OpenAI's error object; what imitators make of its members may be anything.
+#[derive(Default, Deserialize)]
+struct Object {
+    #[serde(alias = "detail")]
+    message: Option<Value>,
+    r#type: Option<Value>,
+    param: Option<Value>,
+    code: Option<Value>,
 }
 
 impl Default for Loose {
     fn default() -> Self {
-        Self::Object {
-            message: None,
-            r#type: None,
-            param: None,
-            code: None,
-        }
+        Self::Object(Box::default())
     }
 }
 
@@ -92,22 +91,26 @@ impl From<Loose> for Told {
                 message: Some(text),
                 ..Self::default()
             },
-            Loose::Object {
-                message,
-                r#type,
-                param,
-                code,
-            } => Self {
-                message: message.as_ref().and_then(words),
-                param: param.and_then(|param| param.as_str().map(str::to_owned)),
-                status: status_in(code.as_ref()),
-                code: match r#type.as_ref().and_then(Value::as_str) {
-                    Some("exceed_context_size_error") => Some("context_length_exceeded".to_owned()),
-                    Some(_) | None => code.and_then(|code| code.as_str().map(str::to_owned)),
-                },
-                r#type: r#type.and_then(|name| name.as_str().map(str::to_owned)),
-                retry_after: None,
+            Loose::Object(object) => (*object).into(),
+        }
+    }
+}
+
+impl From<Object> for Told {
+    fn from(object: Object) -> Self {
+        let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
+        let status = status_in(object.code.as_ref());
+        let r#type = text(object.r#type);
+        Self {
+            message: object.message.as_ref().and_then(words),
+            param: text(object.param),
+            status,
+            code: match r#type.as_deref() {
+                Some("exceed_context_size_error") => Some("context_length_exceeded".to_owned()),
+                Some(_) | None => text(object.code),
             },
+            r#type,
+            retry_after: None,
         }
     }
 }
