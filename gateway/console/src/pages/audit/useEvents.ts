@@ -25,6 +25,8 @@ export function useEvents(search: AuditSearch) {
     initialPageParam: null as null | { cursor: string; times: { from?: string; to?: string } },
     getNextPageParam: (page) => (page.next_cursor ? { cursor: page.next_cursor, times: page.times } : undefined),
     placeholderData: keepPreviousData,
+    // What was recorded a moment ago is looked for whenever the page is opened.
+    staleTime: 0,
   });
   const url = search.follow === 'on' ? withQuery('/api/audit/events/tail', { ...query }) : null;
   const recorded = past.data?.pages.flatMap((page) => page.data);

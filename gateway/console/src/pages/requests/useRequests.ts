@@ -30,6 +30,8 @@ export function useRequests(search: RequestsSearch) {
     getNextPageParam: (page) =>
       page.next_cursor ? { from: page.times.from, to: page.times.to, cursor: page.next_cursor } : undefined,
     placeholderData: keepPreviousData,
+    // What ended a moment ago is looked for whenever the page is opened.
+    staleTime: 0,
   });
   const { id: _id, ...tailQuery } = query;
   const url = following ? withQuery('/api/requests/tail', { ...tailQuery }) : null;
