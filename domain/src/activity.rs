@@ -90,7 +90,7 @@ pub enum Event {
         stream: AuditedStream,
     },
     /// A gateway leaves a credential alone for a while. As with all that is said of health, of what changes back and
-    /// forth within a minute the last is said.
+    /// forth within ten seconds the last is said.
     #[serde(rename = "health.credential_cooled.v1")]
     CredentialCooled {
         /// Whose credential.
